@@ -1,0 +1,81 @@
+"""What the language model says of a document, before anything is resolved. Token indices, ends exclusive."""
+
+from __future__ import annotations
+
+from dragoman.records.values import Span, Value
+
+
+class Token(Value):
+    """A word with its place in the text and in the sentence's dependency tree (``head == i`` at the root)."""
+
+    i: int
+    start: int
+    end: int
+    text: str
+    pos: str
+    head: int
+    deprel: str
+    sentence: int
+
+
+class MentionSpan(Value):
+    """A span that refers to a party or place; ``kind`` as in docs/codebook.md, "Mentions"."""
+
+    start: int
+    end: int
+    head: int
+    kind: str
+    score: float
+
+
+class RoleFiller(Value):
+    """The words that fill a role of an event."""
+
+    role: str
+    start: int
+    end: int
+    score: float
+
+
+class Trigger(Value):
+    """A word that names an event, with the model's readings and their probabilities."""
+
+    token: int
+    event_type: str
+    score: float
+    status: str
+    status_score: float
+    contexts: tuple[str, ...]
+    roles: tuple[RoleFiller, ...]
+
+
+class Attribution(Value):
+    """Words that attribute content to a speaker, all as token spans."""
+
+    cue: tuple[int, int]
+    speaker: tuple[int, int] | None
+    content: tuple[tuple[int, int], ...]
+    score: float
+
+
+class Sentence(Value):
+    """A sentence as a token span and the index of the segment that holds it."""
+
+    start: int
+    end: int
+    segment: int
+
+
+class Analysis(Value):
+    """The language model's reading of a whole document."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[MentionSpan, ...]
+    triggers: tuple[Trigger, ...]
+    attributions: tuple[Attribution, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Returns the characters of tokens ``start`` to ``end`` (exclusive)."""
+        return Span.of(self.text, self.tokens[start].start, self.tokens[end - 1].end)
