@@ -5,7 +5,7 @@ from __future__ import annotations
 from dragoman.records.values import Span, Value
 
 
-class Token(Value):
+class Token(Value, kw_only=True):
     """A word with its place in the text and in the sentence's dependency tree (``head == i`` at the root)."""
 
     i: int
@@ -18,7 +18,7 @@ class Token(Value):
     sentence: int
 
 
-class MentionSpan(Value):
+class MentionSpan(Value, kw_only=True):
     """A span that refers to a party or place; ``kind`` as in docs/codebook.md, "Mentions"."""
 
     start: int
@@ -28,7 +28,7 @@ class MentionSpan(Value):
     score: float
 
 
-class RoleFiller(Value):
+class RoleFiller(Value, kw_only=True):
     """The words that fill a role of an event."""
 
     role: str
@@ -37,7 +37,7 @@ class RoleFiller(Value):
     score: float
 
 
-class Trigger(Value):
+class Trigger(Value, kw_only=True):
     """A word that names an event, with the model's readings and their probabilities."""
 
     token: int
@@ -49,7 +49,7 @@ class Trigger(Value):
     roles: tuple[RoleFiller, ...]
 
 
-class Attribution(Value):
+class Attribution(Value, kw_only=True):
     """Words that attribute content to a speaker, all as token spans."""
 
     cue: tuple[int, int]
@@ -58,7 +58,7 @@ class Attribution(Value):
     score: float
 
 
-class Sentence(Value):
+class Sentence(Value, kw_only=True):
     """A sentence as a token span and the index of the segment that holds it."""
 
     start: int
@@ -66,7 +66,7 @@ class Sentence(Value):
     segment: int
 
 
-class Analysis(Value):
+class Analysis(Value, kw_only=True):
     """The language model's reading of a whole document."""
 
     text: str

@@ -13,7 +13,7 @@ from dragoman.records.values import RecordId, Span, Value
 SCHEMA_VERSION = "1"
 
 
-class Rejection(Value):
+class Rejection(Value, kw_only=True):
     """Something that was not coded, and why; stored so that drops can be counted."""
 
     stage: str
@@ -23,7 +23,7 @@ class Rejection(Value):
     path: str | None = None
 
 
-class Provenance(Value):
+class Provenance(Value, kw_only=True):
     """Which program, model and settings made the record, and when (``coded_at`` is None unless a clock is passed in)."""
 
     dragoman: str
@@ -33,7 +33,7 @@ class Provenance(Value):
     coded_at: str | None = None
 
 
-class Record(Value):
+class Record(Value, kw_only=True):
     """Everything that one document yields."""
 
     schema_version: str = SCHEMA_VERSION
