@@ -1,1 +1,1 @@
-
+"""Vocabularies: PLOVER types with scores, CAMEO codes, speech acts."""

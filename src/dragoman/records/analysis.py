@@ -25,6 +25,7 @@ class MentionSpan(Value, kw_only=True):
     end: int
     head: int
     kind: str
+    sector: str | None
     score: float
 
 
@@ -45,6 +46,7 @@ class Trigger(Value, kw_only=True):
     score: float
     status: str
     status_score: float
+    mode: str | None
     contexts: tuple[str, ...]
     roles: tuple[RoleFiller, ...]
 

@@ -1,0 +1,29 @@
+"""The language model as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dragoman.language.decode import decode
+from dragoman.language.reader import WEIGHTS, Reader
+from dragoman.records import Analysis, Document
+
+#: Segments of these kinds hold no news text and are not read.
+SKIPPED_SEGMENTS = frozenset({"boilerplate", "byline", "dateline"})
+
+
+class LanguageModel:
+    """Reads documents with the shipped weights; safe to use from several threads."""
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        self._reader = Reader(folder)
+        self.name, self.sha256 = self._reader.name, self._reader.sha256
+
+    def analyse(self, document: Document) -> Analysis:
+        """Returns sentences, trees, mentions, triggers and attributions of ``document``; ``Sentence.segment`` indexes its segments."""
+        ranges = [(s.start, s.end if s.kind not in SKIPPED_SEGMENTS else s.start) for s in document.segments]
+        return decode(document, list(self._reader.iter_windows(document.text, ranges)), self._reader.labels)
+
+    def relate(self, sentence: str, source: tuple[int, int], target: tuple[int, int]) -> dict[str, float]:
+        """Returns a probability for each PLOVER type for what the marked source does to the marked target."""
+        return self._reader.relate(sentence, source, target)

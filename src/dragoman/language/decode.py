@@ -1,0 +1,211 @@
+"""Turns the scores of the language model's windows into an Analysis: sentences, trees, mentions, triggers, attributions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dragoman.language.reader import Window
+from dragoman.language.trees import decode_tree
+from dragoman.records import Analysis, Attribution, Document, MentionSpan, RoleFiller, Sentence, Token, Trigger
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+Labels = Mapping[str, list[str]]
+#: Chosen on the corpus's own dev part (training/tune.py): F1 of typed triggers, of cues, of role words.
+TRIGGER_THRESHOLD, CUE_THRESHOLD, ROLE_THRESHOLD, QUOTE_THRESHOLD, CONTEXT_THRESHOLD = 0.5, 0.5, 0.45, 0.5, 0.5
+_KINDS_OF_COARSE = {
+    "PER": ("person",), "LOC": ("state", "place", "bloc"), "GRP": ("group", "people"),
+    "ORG": ("igo", "org", "ministry", "armed_group", "party", "company", "media", "vessel"),
+}  # fmt: skip
+_KIND_OF_NAME = {"PER": "person", "ORG": "org", "LOC": "place"}
+
+
+def _runs(marks: Sequence[bool]) -> list[tuple[int, int]]:
+    """Returns the maximal runs of True as half-open ranges."""
+    out, start = [], None
+    for i, mark in enumerate([*marks, False]):
+        if mark and start is None:
+            start = i
+        elif not mark and start is not None:
+            out.append((start, i))
+            start = None
+    return out
+
+
+def _bio(scores: Array, names: list[str]) -> list[tuple[int, int, str, float]]:
+    """Decodes begin/inside tags; a run that starts with an inside tag counts as begun."""
+    best = scores.argmax(-1)
+    out: list[tuple[int, int, str, float]] = []
+    i = 0
+    while i < len(best):
+        name = names[best[i]]
+        if name == "O":
+            i += 1
+            continue
+        kind, j = name[2:], i + 1
+        while j < len(best) and names[best[j]] == f"I-{kind}":
+            j += 1
+        out.append((i, j, kind, float(scores[i:j].max(-1).mean())))
+        i = j
+    return out
+
+
+class _Builder:
+    """Collects the parts of the analysis window by window; all indices are those of the document's tokens."""
+
+    def __init__(self, document: Document, labels: Labels) -> None:
+        self.text, self.labels = document.text, labels
+        self.tokens: list[Token] = []
+        self.sentences: list[Sentence] = []
+        self.mentions: list[MentionSpan] = []
+        self.triggers: list[Trigger] = []
+        self.attributions: list[Attribution] = []
+
+    def add(self, window: Window) -> None:
+        base = len(self.tokens)
+        bounds = self._sentences(window, base)
+        for low, high in bounds:
+            self._tree(window, base, low, high)
+        self._mentions(window, base, bounds)
+        self._triggers(window, base, bounds)
+        self._attributions(window, base)
+
+    def _sentences(self, window: Window, base: int) -> list[tuple[int, int]]:
+        n = len(window.spans)
+        ends = [i + 1 for i in range(n - 1) if window.heads["sent"][i, 1] > 0.5]
+        bounds = list(zip([0, *ends], [*ends, n], strict=True))
+        self.sentences += [Sentence(start=base + a, end=base + b, segment=window.segment) for a, b in bounds]
+        return bounds
+
+    def _tree(self, window: Window, base: int, low: int, high: int) -> None:
+        arcs = window.heads["arc"][low:high]
+        arcs = np.concatenate([arcs[:, :1], arcs[:, 1 + low : 1 + high]], 1)
+        number = self.tokens[-1].sentence + 1 if self.tokens else 0
+        for i, head in enumerate(decode_tree(arcs), start=low):
+            column = 0 if head < 0 else head + low + 1
+            start, end = window.spans[i]
+            deprel = self.labels["deprel"][int(window.heads["rel"][i, column].argmax())]
+            self.tokens.append(
+                Token(
+                    i=base + i, start=start, end=end, text=self.text[start:end],
+                    pos=self.labels["pos"][int(window.heads["pos"][i].argmax())], head=base + i if head < 0 else base + low + head,
+                    deprel="root" if head < 0 else deprel if deprel != "root" else "dep", sentence=number,
+                )
+            )  # fmt: skip
+
+    def _head(self, start: int, end: int) -> int:
+        """The word of the span whose tree head lies outside of it."""
+        inside = [i for i in range(start, end) if not start <= self.tokens[i].head < end or self.tokens[i].head == i]
+        good = [i for i in inside if self.tokens[i].pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM")]
+        return (good or inside or [end - 1])[0]
+
+    def _mentions(self, window: Window, base: int, bounds: list[tuple[int, int]]) -> None:
+        taken = [False] * len(window.spans)
+        found = [(a, b, kind, score, True) for a, b, kind, score in _bio(window.heads["mention"], self.labels["mention"])]
+        found += [(a, b, _KIND_OF_NAME[kind], score, False) for a, b, kind, score in _bio(window.heads["name"], self.labels["name"])
+                  if kind in _KIND_OF_NAME]  # fmt: skip
+        for a, b, kind, score, full in found:
+            b = min(b, next(high for low, high in bounds if low <= a < high))  # a mention ends with its sentence
+            if any(taken[a:b]):
+                continue
+            taken[a:b] = [True] * (b - a)
+            fine, sector = kind, None
+            if full:
+                total = window.heads["kind"][a:b].sum(0)
+                options = {name: float(total[self.labels["kind"].index(name)]) for name in _KINDS_OF_COARSE[kind]}
+                fine = max(options, key=lambda name: options[name])
+                sector = self.labels["sector"][int(window.heads["sector"][a:b].sum(0).argmax())]
+            self.mentions.append(
+                MentionSpan(
+                    start=base + a, end=base + b, head=self._head(base + a, base + b), kind=fine,
+                    sector=None if sector == "-" else sector, score=round(score, 4),
+                )
+            )  # fmt: skip
+
+    def _triggers(self, window: Window, base: int, bounds: list[tuple[int, int]]) -> None:
+        scores = window.heads["trigger"]
+        names = self.labels["trigger"]
+        for low, high in bounds:
+            for i in range(low, high):
+                mass = 1.0 - float(scores[i, 0])
+                if mass < TRIGGER_THRESHOLD:
+                    continue
+                best = int(scores[i, 1:].argmax()) + 1
+                status = int(window.heads["status"][i].argmax())
+                modes = [(float(window.heads["mode"][i, k]), m.split("/")[-1]) for k, m in enumerate(self.labels["mode"])
+                         if m == "-" or m.startswith(names[best] + "/")]  # fmt: skip
+                mode = max(modes)[1]
+                contexts = [c for c, p in zip(self.labels["context"], window.heads["context"][i], strict=True) if p > CONTEXT_THRESHOLD]
+                self.triggers.append(
+                    Trigger(
+                        token=base + i, event_type=names[best], score=round(float(scores[i, best]), 4),
+                        status=self.labels["status"][status], status_score=round(float(window.heads["status"][i, status]), 4),
+                        mode=None if mode == "-" else mode, contexts=tuple(contexts), roles=self._roles(window, base, i, low, high),
+                    )
+                )  # fmt: skip
+
+    def _roles(self, window: Window, base: int, trigger: int, low: int, high: int) -> tuple[RoleFiller, ...]:
+        scores = window.heads["role"][trigger, low:high]
+        out = []
+        for k, role in enumerate(self.labels["role"][1:], start=1):
+            marks = [bool(row[k] >= ROLE_THRESHOLD and row[k] == row[1:].max()) for row in scores]
+            for a, b in _runs(marks):
+                while a < b and self.tokens[base + low + a].pos in ("PUNCT", "CCONJ", "ADP"):
+                    a += 1
+                while a < b and self.tokens[base + low + b - 1].pos in ("PUNCT", "CCONJ", "ADP", "DET", "PART"):
+                    b -= 1
+                if a < b:
+                    score = round(float(scores[a:b, k].mean()), 4)
+                    out.append(RoleFiller(role=role, start=base + low + a, end=base + low + b, score=score))
+        return tuple(out)
+
+    def _attributions(self, window: Window, base: int) -> None:
+        scores = window.heads["cue"]
+        starts = [i for i in range(len(scores)) if scores[i, 1] >= CUE_THRESHOLD]
+        for i in starts:
+            end = i + 1
+            while end < len(scores) and scores[end, 2] >= 0.5 and scores[end, 1] < CUE_THRESHOLD:
+                end += 1
+            row = window.heads["quote"][i]
+            speaker = self._speaker(row, base)
+            content = self._content(row, base, (i, end), speaker)
+            if content:
+                score = round(float(scores[i, 1]), 4)
+                self.attributions.append(Attribution(cue=(base + i, base + end), speaker=speaker, content=tuple(content), score=score))
+
+    def _speaker(self, row: Array, base: int) -> tuple[int, int] | None:
+        runs = _runs([bool(r[1] >= QUOTE_THRESHOLD) for r in row])
+        if not runs:
+            return None
+        a, b = max(runs, key=lambda run: float(row[run[0] : run[1], 1].sum()))
+        return base + a, base + b
+
+    def _content(self, row: Array, base: int, cue: tuple[int, int], speaker: tuple[int, int] | None) -> list[tuple[int, int]]:
+        """Runs of content words; a gap of at most three words that holds neither cue nor speaker is bridged."""
+        blocked = set(range(base + cue[0], base + cue[1])) | (set(range(*speaker)) if speaker else set())
+        out: list[tuple[int, int]] = []
+        for a, b in _runs([bool(r[2] >= QUOTE_THRESHOLD) for r in row]):
+            start, end = base + a, base + b
+            if out and start - out[-1][1] <= 3 and not any(i in blocked for i in range(out[-1][1], start)):
+                out[-1] = (out[-1][0], end)
+            else:
+                out.append((start, end))
+        return [(a, b) for a, b in out if b - a > 1 or self.tokens[a].pos not in ("PUNCT", "SCONJ", "ADP", "DET")]
+
+
+def decode(document: Document, windows: Sequence[Window], labels: Labels) -> Analysis:
+    """Returns the Analysis of ``document`` from the scored ``windows`` of its segments."""
+    builder = _Builder(document, labels)
+    for window in windows:
+        if window.spans:
+            builder.add(window)
+    return Analysis(
+        text=document.text, tokens=tuple(builder.tokens), sentences=tuple(builder.sentences), mentions=tuple(builder.mentions),
+        triggers=tuple(builder.triggers), attributions=tuple(builder.attributions),
+    )  # fmt: skip

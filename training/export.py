@@ -1,0 +1,80 @@
+"""Exports a trained checkpoint to the files that the package ships: ONNX with int8 weights, label sets, tokenizer.
+
+    python -m training.export --run events --name dragoman-reader-1
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training import labels
+from training.network import N_FEATURES, Network
+from training.train import HERE, start_model_folder
+
+TARGET = HERE.parent / "src" / "dragoman" / "language" / "weights"
+OUTPUTS = [*labels.TOKEN_HEADS, "context", "role", "quote", "arc", "rel", "relation"]
+
+
+class Exported(nn.Module):
+    """The network for one window at a time, softmax applied."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, first: Tensor, features: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, ...]:
+        network = self.network
+        word_mask = torch.ones_like(first)
+        h = network.words(ids, torch.ones_like(ids), first, features, word_mask)
+        scores = {name: head(h) for name, head in network.token_heads.items()}
+        role = network.pair_heads["role"](h, h, network.head_drop)
+        quote = network.pair_heads["quote"](h, h, network.head_drop)
+        arc, rel = network.syntax(h)
+        relation = network.relation(h, source, target, word_mask, role, scores["trigger"])
+        out = [torch.softmax(scores[name], -1) for name in labels.TOKEN_HEADS]
+        out += [torch.sigmoid(network.context(h)), torch.softmax(role, -1), torch.softmax(quote, -1), arc, rel, torch.softmax(relation, -1)]
+        return tuple(o.squeeze(0) for o in out)
+
+
+def export(run: str, name: str) -> None:
+    network = Network()
+    network.load_state_dict(torch.load(HERE / "runs" / f"{run}.pt", weights_only=True, map_location="cpu"))
+    model = Exported(network).eval()
+    pieces, words = torch.export.Dim("pieces", min=2, max=512), torch.export.Dim("words", min=2, max=400)
+    n = 9
+    sample = (torch.randint(1000, 2000, (1, 14)), torch.arange(1, n + 1).unsqueeze(0), torch.zeros(1, n, N_FEATURES),
+              torch.zeros(1, n), torch.zeros(1, n))
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "full.onnx"
+        torch.onnx.export(
+            model, sample, str(full), input_names=["ids", "first", "features", "source", "target"], output_names=OUTPUTS,
+            dynamic_shapes={"ids": {1: pieces}, "first": {1: words}, "features": {1: words}, "source": {1: words}, "target": {1: words}},
+            dynamo=True, external_data=False,
+        )
+        final = TARGET / "reader.onnx"
+        quantize_dynamic(str(full), str(final), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+        onnx.checker.check_model(str(final))
+    shutil.copy(start_model_folder() / "tokenizer.json", TARGET / "tokenizer.json")
+    sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, "context": labels.CONTEXT, "deprel": labels.DEPREL}
+    digest = hashlib.sha256(final.read_bytes()).hexdigest()
+    (TARGET / "labels.json").write_text(json.dumps({"name": name, "sha256": digest, "labels": sets}, indent=1) + "\n")
+    print(name, digest[:12], f"{final.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", default="events")
+    parser.add_argument("--name", default="dragoman-reader-1")
+    arguments = parser.parse_args()
+    export(arguments.run, arguments.name)

