@@ -1,0 +1,127 @@
+"""Event candidates: what the model's triggers, roles and the tree say together, before anyone is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dragoman.extract.statements import StatementCandidate
+from dragoman.extract.status import Reading, read_status
+from dragoman.extract.tree import SpanKey, Tree
+from dragoman.records import Analysis, MentionSpan, Step, Trigger
+
+#: A filler found by the tree alone counts this much against one that the model scored.
+TREE_SCORE = 0.5
+
+
+@dataclass(slots=True)
+class EventCandidate:
+    """One telling of an event; token spans throughout."""
+
+    trigger: Trigger
+    roles: dict[str, list[SpanKey]]
+    status: Reading
+    statement: int | None  # innermost statement whose content holds the trigger
+    sentence: int
+    segment_kind: str
+    confidence: float
+    steps: list[Step] = field(default_factory=list)
+
+    def evidence(self) -> SpanKey:
+        """The words of the event: from the first to the last of its trigger and roles."""
+        spans = [(self.trigger.token, self.trigger.token + 1), *(s for fillers in self.roles.values() for s in fillers)]
+        return min(a for a, _ in spans), max(b for _, b in spans)
+
+
+def mention_at(mentions: Sequence[MentionSpan], i: int) -> MentionSpan | None:
+    """Returns the mention that holds word ``i``."""
+    return next((m for m in mentions if m.start <= i < m.end), None)
+
+
+def _widen(span: SpanKey, mentions: Sequence[MentionSpan]) -> SpanKey:
+    """Takes the mention in place of a part of it that holds its head, so that one party has one span."""
+    for mention in mentions:
+        if mention.start <= span[0] and span[1] <= mention.end and span[0] <= mention.head < span[1]:
+            return mention.start, mention.end
+    return span
+
+
+def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[str, list[SpanKey]]:
+    """Finds parties by grammar: subject and agent act; object, passive subject and goal are acted on; possessors of a noun act."""
+    found: dict[str, list[SpanKey]] = {"actor": [], "recipient": []}
+
+    def take(role: str, words: list[int]) -> None:
+        for i in words:
+            for j in [i, *(t.i for t in tree.iter_children(i, "conj"))]:
+                mention = mention_at(mentions, j)
+                if mention is not None and mention.kind != "place" and mention.head == j:
+                    found[role].append((mention.start, mention.end))
+
+    token = tree.tokens[trigger]
+    if token.pos in ("VERB", "AUX", "ADJ"):
+        passive = any(t.deprel == "nsubj:pass" for t in tree.iter_children(trigger, "nsubj"))
+        subjects = [t.i for t in tree.subjects(trigger) if t.i != trigger]
+        take("recipient" if passive else "actor", subjects)
+        take("actor", [t.i for t in tree.iter_children(trigger, "obl") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))])
+        if not passive:
+            take("recipient", [t.i for t in tree.iter_children(trigger, "obj", "iobj")])
+    else:
+        take("actor", [t.i for t in tree.iter_children(trigger, "nmod:poss", "amod", "compound")])
+        take("actor", [t.i for t in tree.iter_children(trigger, "nmod") if any(c.text.lower() in ("by", "between") for c in tree.iter_children(t.i, "case"))])
+        verb = tree.clause_head(trigger)
+        if verb != trigger and not found["actor"]:
+            take("actor", [t.i for t in tree.subjects(verb) if t.i != trigger])
+        take("recipient", [t.i for t in tree.iter_children(trigger, "nmod")
+                           if any(c.text.lower() in ("on", "against", "to", "with") for c in tree.iter_children(t.i, "case"))])  # fmt: skip
+    return found
+
+
+def _overlaps(span: SpanKey, others: Sequence[SpanKey]) -> bool:
+    return any(span[0] < b and a < span[1] for a, b in others)
+
+
+def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[StatementCandidate], segment_kinds: Sequence[str]) -> list[EventCandidate]:
+    """Returns one candidate per trigger, in text order."""
+    sentence_of = {t.i: t.sentence for t in analysis.tokens}
+    by_sentence: dict[int, list[MentionSpan]] = {}
+    for mention in analysis.mentions:
+        by_sentence.setdefault(sentence_of[mention.start], []).append(mention)
+    out = []
+    for trigger in analysis.triggers:
+        sentence = sentence_of[trigger.token]
+        mentions = by_sentence.get(sentence, [])
+        roles: dict[str, list[SpanKey]] = {name: [] for name in ("actor", "recipient", "place", "time", "object")}
+        scores = []
+        for filler in trigger.roles:
+            span = _widen((filler.start, filler.end), mentions) if filler.role in ("actor", "recipient", "place") else (filler.start, filler.end)
+            if span not in roles[filler.role]:
+                roles[filler.role].append(span)
+                scores.append(filler.score)
+        steps = [Step(stage="trigger", decision=trigger.event_type, because="language model, head trigger", score=trigger.score,
+                      span=analysis.span(trigger.token, trigger.token + 1))]  # fmt: skip
+        steps += [Step(stage="role", decision=f.role, because="language model, head role", score=f.score, span=analysis.span(f.start, f.end))
+                  for f in trigger.roles]  # fmt: skip
+        if not roles["actor"] or not roles["recipient"]:
+            for role, spans in _by_tree(tree, mentions, trigger.token).items():
+                used = [s for fillers in roles.values() for s in fillers]
+                new = [s for s in spans if not _overlaps(s, used)] if not roles[role] else []
+                roles[role] += new
+                scores += [TREE_SCORE] * len(new)
+                steps += [Step(stage="role", decision=role, because="dependency tree", score=TREE_SCORE, span=analysis.span(*s)) for s in new]
+        statement = innermost(statements, trigger.token)
+        status = read_status(tree, trigger, statements[statement] if statement is not None else None)
+        steps.append(Step(stage="status", decision=status.status, because=status.because, score=status.score))
+        mean = sum(scores) / len(scores) if scores else TREE_SCORE
+        out.append(
+            EventCandidate(
+                trigger=trigger, roles=roles, status=status, statement=statement, sentence=sentence,
+                segment_kind=segment_kinds[analysis.sentences[sentence].segment], confidence=round(trigger.score * (0.5 + mean / 2), 4), steps=steps,
+            )
+        )  # fmt: skip
+    return out
+
+
+def innermost(statements: Sequence[StatementCandidate], token: int) -> int | None:
+    """Returns the index of the shortest statement whose content holds ``token``, if any."""
+    holding = [(s.size, i) for i, s in enumerate(statements) if any(a <= token < b for a, b in s.content)]
+    return min(holding)[1] if holding else None

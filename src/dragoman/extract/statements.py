@@ -1,0 +1,180 @@
+"""Statement candidates: the model's attributions, quotations that it left without a cue, and the chains between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dragoman.extract.tree import SpanKey, Tree
+from dragoman.ontology.plover import stem
+from dragoman.ontology.speech import SAYING, speech_act_of
+from dragoman.records import Analysis, Segment, Step
+
+_OPEN, _CLOSE = "“\"«", "”\"»"
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,1500})(?:[”\"»]|$)")
+
+
+@dataclass(slots=True)
+class StatementCandidate:
+    """One attribution; token spans throughout."""
+
+    speaker: SpanKey | None
+    cue: SpanKey
+    content: list[SpanKey]
+    quote_type: Literal["direct", "indirect", "mixed"]
+    speech_act: str
+    score: float
+    relay: SpanKey | None = None  # "was quoted as saying by X"
+    cites: SpanKey | None = None  # "X reported, citing Y"
+    outer: int | None = None  # the statement that reports this one
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Number of content words."""
+        return sum(b - a for a, b in self.content)
+
+    def holds_as_cue(self, token: int) -> bool:
+        """Tells whether ``token`` is part of the cue."""
+        return self.cue[0] <= token < self.cue[1]
+
+
+def quoted_ranges(text: str, segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Returns the character ranges inside quotation marks, marks included; a paragraph's end closes an open quotation."""
+    return [(s.start + m.start(), s.start + m.end()) for s in segments if s.kind not in ("boilerplate", "byline")
+            for m in _QUOTED.finditer(text[s.start : s.end])]  # fmt: skip
+
+
+def _quote_type(analysis: Analysis, content: Sequence[SpanKey], quoted: Sequence[tuple[int, int]]) -> Literal["direct", "indirect", "mixed"]:
+    inside = words = 0
+    for a, b in content:
+        for token in analysis.tokens[a:b]:
+            if token.pos != "PUNCT":
+                words += 1
+                inside += any(start <= token.start < end for start, end in quoted)
+    if inside and inside >= words * 0.9:
+        return "direct"
+    return "mixed" if inside else "indirect"
+
+
+def _party_after(tree: Tree, i: int, case: str) -> SpanKey | None:
+    """Returns the noun phrase that hangs on word ``i`` by the preposition ``case``."""
+    for token in tree.iter_children(i, "obl", "nmod"):
+        if any(c.text.lower() == case for c in tree.iter_children(token.i, "case")):
+            low, high = tree.subtree(token.i)
+            return (low + 1 if tree.tokens[low].text.lower() == case else low), high
+    return None
+
+
+def _relay(tree: Tree, cue: SpanKey) -> SpanKey | None:
+    """The relay of a passive cue: "was quoted as saying by Russian news agencies"."""
+    words = [tree.lemma_like(i) for i in range(*cue)]
+    quoted = [i for i in range(*cue) if tree.lemma_like(i) in ("quoted", "cited", "reported")]
+    if not quoted or not any(w in ("was", "were", "been", "being", "is", "are") for w in words):
+        return None
+    return next((party for i in range(*cue) if (party := _party_after(tree, i, "by"))), None)
+
+
+def _cites(tree: Tree, cue: SpanKey) -> SpanKey | None:
+    """The source that a reporting verb names: "reported, citing the Kremlin's website"."""
+    for i in range(*cue):
+        for token in tree.iter_children(i, "advcl"):
+            if token.text.lower() in ("citing", "quoting"):
+                objects = list(tree.iter_children(token.i, "obj"))
+                if objects:
+                    return tree.subtree(objects[0].i)
+    return None
+
+
+def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]]) -> list[StatementCandidate]:
+    out = []
+    for a in analysis.attributions:
+        cue = analysis.span(*a.cue).text
+        relay = _relay(tree, a.cue)
+        speaker = a.speaker
+        if relay is not None and speaker is not None and relay[0] < speaker[1] and speaker[0] < relay[1]:
+            subjects = [t for i in range(*a.cue) for t in tree.iter_children(i, "nsubj")]
+            speaker = tree.subtree(subjects[0].i) if subjects else None
+        out.append(
+            StatementCandidate(
+                speaker=speaker, cue=a.cue, content=list(a.content), quote_type=_quote_type(analysis, a.content, quoted),
+                speech_act=speech_act_of(cue), score=a.score, relay=relay, cites=_cites(tree, a.cue),
+                steps=[Step(stage="attribution", decision="cue", because="language model, heads cue and quote", score=a.score, span=analysis.span(*a.cue))],
+            )
+        )  # fmt: skip
+    return out
+
+
+def _tokens_in(analysis: Analysis, start: int, end: int) -> SpanKey | None:
+    inside = [t.i for t in analysis.tokens if start <= t.start and t.end <= end]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def _uncovered(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate], quoted: Sequence[tuple[int, int]],
+               segments: Sequence[Segment]) -> list[StatementCandidate]:  # fmt: skip
+    """Quotations of a clause's length that no attribution covers: a cue of saying in the same paragraph, else the speaker before goes on."""
+    out: list[StatementCandidate] = []
+    for start, end in quoted:
+        span = _tokens_in(analysis, start, end)
+        if span is None or span[1] - span[0] < 7:
+            continue
+        covered = [s for s in (*found, *out) if any(a < span[1] and span[0] < b for a, b in s.content)]
+        if covered:
+            continue
+        segment = next(s for s in segments if s.start <= start < s.end)
+        cue = _nearest_cue(analysis, tree, span, segment)
+        previous = _statement_before(analysis, (*found, *out), segment, segments)
+        if cue is not None:
+            subjects = [t for t in tree.iter_children(cue, "nsubj")] or tree.subjects(cue)
+            speaker = tree.subtree(subjects[0].i) if subjects else None
+            if speaker is not None and speaker[0] < span[1] and span[0] < speaker[1]:
+                speaker = None
+            out.append(_by_rule(analysis, speaker, (cue, cue + 1), span, "rule: quotation beside a verb of saying"))
+        elif previous is not None and analysis.text[segment.start : start].strip() == "":
+            out.append(_by_rule(analysis, previous.speaker, previous.cue, span, "rule: quotation goes on in the next paragraph"))
+    return out
+
+
+def _by_rule(analysis: Analysis, speaker: SpanKey | None, cue: SpanKey, content: SpanKey, because: str) -> StatementCandidate:
+    step = Step(stage="attribution", decision="cue", because=because, score=0.5, span=analysis.span(*cue))
+    return StatementCandidate(speaker=speaker, cue=cue, content=[content], quote_type="direct",
+                              speech_act=speech_act_of(analysis.span(*cue).text), score=0.5, steps=[step])  # fmt: skip
+
+
+def _nearest_cue(analysis: Analysis, tree: Tree, span: SpanKey, segment: Segment) -> int | None:
+    """Returns the verb of saying outside of quotation ``span`` and nearest to it in the same paragraph."""
+    near = [t for t in analysis.tokens if segment.start <= t.start < segment.end and not span[0] <= t.i < span[1]
+            and t.pos == "VERB" and stem(t.text) in SAYING]  # fmt: skip
+    best = min(near, key=lambda t: min(abs(t.i - span[0]), abs(t.i - span[1])), default=None)
+    return best.i if best is not None and min(abs(best.i - span[0]), abs(best.i - span[1])) <= 12 else None
+
+
+def _statement_before(analysis: Analysis, found: Sequence[StatementCandidate], segment: Segment, segments: Sequence[Segment]) -> StatementCandidate | None:
+    """Returns the last direct statement of the paragraph before ``segment``."""
+    body = [s for s in segments if s.kind in ("body", "quote_block")]
+    at = body.index(segment) if segment in body else 0
+    if at == 0:
+        return None
+    before = body[at - 1]
+    inside = [s for s in found if before.start <= analysis.tokens[s.cue[0]].start < before.end and s.quote_type != "indirect"]
+    return max(inside, key=lambda s: s.content[-1][1], default=None)
+
+
+def _link(statements: list[StatementCandidate]) -> None:
+    """Sets ``outer``: the smallest other statement whose content holds the cue; "according to" over a clause counts."""
+    for i, inner in enumerate(statements):
+        holders = [(s.size, j) for j, s in enumerate(statements) if j != i and any(a <= inner.cue[0] < b for a, b in s.content)
+                   and not any(a <= s.cue[0] < b for a, b in inner.content)]  # fmt: skip
+        inner.outer = min(holders)[1] if holders else None
+
+
+def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segment]) -> list[StatementCandidate]:
+    """Returns the statement candidates of a document in the order of their cues."""
+    quoted = quoted_ranges(analysis.text, segments)
+    found = _from_model(analysis, tree, quoted)
+    found += _uncovered(analysis, tree, found, quoted, segments)
+    found.sort(key=lambda s: (s.cue, s.content))
+    _link(found)
+    return found

@@ -1,0 +1,50 @@
+"""The status of an event: the model's reading, corrected by what the grammar makes certain (DOMAIN, section 6, rules 4 to 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from dragoman.extract.tree import Tree
+from dragoman.records import Status, Trigger
+
+if TYPE_CHECKING:
+    from dragoman.extract.statements import StatementCandidate
+
+_OF_SPEECH_ACT: dict[str, Status] = {
+    "accusation": "alleged", "promise": "promised", "offer": "promised", "threat": "threatened", "request": "requested", "demand": "requested",
+    "belief": "attributed", "prediction": "hedged",
+}  # fmt: skip
+_FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_MAYBE = frozenset({"may", "might", "could"})
+#: Statuses that say that the act is not (yet) a fact.
+NOT_ACTUAL = frozenset({"negated", "hedged", "promised", "threatened", "requested", "scheduled", "conditional"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A status with the rule or head that gave it."""
+
+    status: Status
+    because: str
+    score: float
+
+
+def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | None) -> Reading:
+    """Returns the status of the event named by ``trigger``; ``statement`` is the one whose content holds it."""
+    model = cast(Status, trigger.status)
+    if model != "asserted":
+        return Reading(model, "language model, head status", trigger.status_score)
+    i = trigger.token
+    auxiliaries = tree.auxiliaries(i)
+    if tree.is_negated(i) and not auxiliaries & _MAYBE:
+        return Reading("negated", "rule: negation of the trigger's clause", 1.0)
+    if tree.is_conditional(i) or "would" in auxiliaries:
+        return Reading("conditional", "rule: if-clause or 'would'", 1.0)
+    if auxiliaries & _MAYBE:
+        return Reading("hedged", "rule: may, might, could", 1.0)
+    if auxiliaries & _FUTURE:
+        return Reading("scheduled", "rule: future auxiliary", 1.0)
+    if statement is not None and not statement.holds_as_cue(i):
+        return Reading(_OF_SPEECH_ACT.get(statement.speech_act, "attributed"), f"rule: inside the content of a {statement.speech_act}", 1.0)
+    return Reading("asserted", "language model, head status", trigger.status_score)

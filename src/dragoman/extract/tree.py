@@ -1,0 +1,92 @@
+"""Questions to the dependency trees of an analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.records import Analysis, Token
+
+SpanKey = tuple[int, int]  # token indices, end exclusive
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
+
+
+class Tree:
+    """Children, subjects and modifiers of the words of one document."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.tokens = analysis.tokens
+        self.children: list[list[int]] = [[] for _ in analysis.tokens]
+        for token in analysis.tokens:
+            if token.head != token.i:
+                self.children[token.head].append(token.i)
+
+    def iter_children(self, i: int, *deprels: str) -> Iterator[Token]:
+        """Yields the dependents of word ``i``, those with one of ``deprels`` where any is given (subtypes included)."""
+        for j in self.children[i]:
+            token = self.tokens[j]
+            if not deprels or token.deprel in deprels or token.deprel.split(":")[0] in deprels:
+                yield token
+
+    def iter_ancestors(self, i: int) -> Iterator[Token]:
+        """Yields the heads above word ``i``, nearest first."""
+        seen = {i}
+        while self.tokens[i].head not in seen:
+            i = self.tokens[i].head
+            seen.add(i)
+            yield self.tokens[i]
+
+    def subtree(self, i: int) -> SpanKey:
+        """Returns the smallest token span that holds word ``i`` and all below it."""
+        low = high = i
+        stack = [i]
+        while stack:
+            j = stack.pop()
+            low, high = min(low, j), max(high, j)
+            stack += self.children[j]
+        return low, high + 1
+
+    def lemma_like(self, i: int) -> str:
+        """Returns the word in lower case."""
+        return self.tokens[i].text.lower()
+
+    def clause_head(self, i: int) -> int:
+        """Returns the verb whose clause word ``i`` stands in: itself, its copula's predicate, or the light verb that governs it."""
+        token = self.tokens[i]
+        if token.pos in ("NOUN", "PROPN") and token.deprel in ("obj", "nsubj:pass") and self.tokens[token.head].pos == "VERB":
+            return token.head
+        return i
+
+    def auxiliaries(self, i: int) -> set[str]:
+        """Returns the auxiliaries and particles of the clause of word ``i``, in lower case."""
+        verb = self.clause_head(i)
+        found = {t.text.lower() for t in self.iter_children(verb, "aux", "cop")}
+        found |= {t.text.lower() for t in self.iter_children(verb, "mark") if t.pos == "PART"}
+        if self.tokens[verb].deprel in ("conj", "xcomp") and not found - {"to"}:
+            found |= {t.text.lower() for t in self.iter_children(self.tokens[verb].head, "aux")}
+        return found
+
+    def is_negated(self, i: int) -> bool:
+        """Tells whether the clause of word ``i`` is negated by a word of its own."""
+        verb = self.clause_head(i)
+        return any(t.text.lower() in NEGATIONS for j in {i, verb} for t in self.iter_children(j, "advmod", "det", "cc"))
+
+    def is_conditional(self, i: int) -> bool:
+        """Tells whether word ``i`` stands in an if-clause."""
+        return any(
+            mark.text.lower() in ("if", "unless", "whether", "lest")
+            for token in [self.tokens[i], *self.iter_ancestors(i)]
+            for mark in self.iter_children(token.i, "mark")
+            if token.deprel.split(":")[0] in ("advcl", "ccomp", "acl", "conj", "root", "xcomp")
+        )
+
+    def subjects(self, i: int) -> list[Token]:
+        """Returns the active subjects of the clause of word ``i``; a controlled or coordinated clause takes its governor's."""
+        verb = self.clause_head(i)
+        own = [t for t in self.iter_children(verb, "nsubj")]
+        if own:
+            return own
+        token = self.tokens[verb]
+        if token.deprel.split(":")[0] in ("xcomp", "conj", "advcl") and token.head != verb:
+            objects = [t for t in self.iter_children(token.head, "obj", "iobj")] if token.deprel == "xcomp" else []
+            return objects or self.subjects(token.head)
+        return []

@@ -1,0 +1,121 @@
+"""Analysis -> record: introduces the rooms to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from dragoman.extract.events import EventCandidate, extract_events
+from dragoman.extract.statements import StatementCandidate, extract_statements
+from dragoman.extract.tree import SpanKey, Tree
+from dragoman.pipeline.claims import make_claims
+from dragoman.pipeline.context import Context
+from dragoman.pipeline.events import draft_events, make_event
+from dragoman.pipeline.ledger import make_agreement, make_meeting
+from dragoman.pipeline.statements import make_statement
+from dragoman.records import (
+    Actor, Agreement, Analysis, Claim, CodedDocument, Document, DocumentHeader, Event, Meeting, Place, Provenance, Record, Role, Statement,
+)  # fmt: skip
+from dragoman.resolve.actors import ActorResolver
+from dragoman.resolve.entities import ReadsActors, link_entities, make_actor, state_id
+from dragoman.resolve.places import PlaceResolver
+
+R = TypeVar("R", Event, Statement, Claim, Agreement, Meeting)
+_FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "ourselves", "myself"})
+
+
+def _party_keys(analysis: Analysis, statements: Sequence[StatementCandidate], events: Sequence[EventCandidate]) -> dict[SpanKey, str]:
+    """Every token span that may name a party, with the model's kind ('' where it gave none)."""
+    keys: dict[SpanKey, str] = {(m.start, m.end): m.kind for m in analysis.mentions if m.kind != "place"}
+    kind_at = {(m.start, m.end): m.kind for m in analysis.mentions}
+    fillers = [k for e in events for role in ("actor", "recipient") for k in e.roles[role]]
+    speakers = [k for s in statements for k in (s.speaker, s.relay, s.cites) if k is not None]
+    for key in (*fillers, *speakers):
+        kind = kind_at.get(key, "")
+        keys.setdefault(key, "state" if kind == "place" else kind)
+    for token in analysis.tokens:  # first person inside of quotations
+        if token.text.lower() in _FIRST_PERSON:
+            keys.setdefault((token.i, token.i + 1), "person")
+    return keys
+
+
+def _first_person_speakers(keys: dict[SpanKey, str], analysis: Analysis, statements: Sequence[StatementCandidate]) -> dict[SpanKey, SpanKey]:
+    """First-person words -> the speaker of the innermost statement that holds them."""
+    out = {}
+    for key in keys:
+        if analysis.span(*key).text.lower() in _FIRST_PERSON:
+            holding = [(s.size, i) for i, s in enumerate(statements) if s.speaker and any(a <= key[0] < b for a, b in s.content)]
+            if holding:
+                speaker = statements[min(holding)[1]].speaker
+                if speaker is not None:
+                    out[key] = speaker
+    return out
+
+
+def _places(document: Document, analysis: Analysis, events: Sequence[EventCandidate], resolver: PlaceResolver,
+            countries: Sequence[str]) -> dict[SpanKey, Place]:  # fmt: skip
+    """Resolves every place mention and every filler of a place role."""
+    keys = {(m.start, m.end) for m in analysis.mentions if m.kind in ("place", "state")}
+    keys |= {k for e in events for k in e.roles["place"]}
+    ordered = sorted(keys)
+    names = [(analysis.span(*k).text, analysis.span(*k)) for k in ordered]
+    dateline = document.dateline_place.text if document.dateline_place else None
+    found = resolver.resolve(names, dateline=dateline, countries=countries)
+    return {k: p for k, p in zip(ordered, found, strict=True) if p is not None}
+
+
+def _actors(context: Context) -> tuple[Actor, ...]:
+    out: dict[str, Actor] = {}
+    for i, entity in enumerate(context.entities.items):
+        spans = tuple(dict.fromkeys(context.span(k) for k in entity.spans))
+        titles = tuple(dict.fromkeys(Role(title=t, span=context.span(k)) for t, k in entity.titles))
+        actor = make_actor(entity, context.ids[i], spans, titles)
+        if actor.id not in out:
+            out[actor.id] = actor
+            context.explanations[actor.id] = tuple(entity.steps)
+    for actor in list(out.values()):
+        if actor.agent_of is not None and actor.agent_of not in out and actor.country:
+            out[actor.agent_of] = Actor(id=state_id(actor.country), name=actor.country, kind="state", country=actor.country, sector="GOV")
+    return tuple(out.values())
+
+
+def _unique(records: Iterable[R]) -> tuple[R, ...]:
+    """Drops records of equal content; order is kept."""
+    return tuple({r.id: r for r in records}.values())
+
+
+def _used_places(context: Context, events: Sequence[Event]) -> tuple[Place, ...]:
+    used = {e.place for e in events}
+    by_id = {p.id: p for p in context.places.values()}
+    return tuple(sorted((p for p in by_id.values() if p.id in used or p.mentions), key=lambda p: (p.mentions[0].start if p.mentions else 0, p.id)))
+
+
+def assemble(document: Document, analysis: Analysis, actors: ActorResolver | ReadsActors, places: PlaceResolver, provenance: Provenance) -> CodedDocument:
+    """Puts the record of ``document`` together; every span of it quotes the document's text."""
+    tree = Tree(analysis)
+    statements = extract_statements(analysis, tree, document.segments)
+    events = extract_events(analysis, tree, statements, [s.kind for s in document.segments])
+    keys = _party_keys(analysis, statements, events)
+    on = date.fromisoformat(document.published_at[:10]) if document.published_at else None
+    entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), on=on)
+    countries = sorted({e.country for e in entities.items if e.country})
+    context = Context(document=document, analysis=analysis, tree=tree, statements=statements, events=events, entities=entities,
+                      places=_places(document, analysis, events, places, countries))  # fmt: skip
+    drafts, rejections = draft_events(context)
+    statement_records = [make_statement(context, i) for i in range(len(statements))]
+    claims = make_claims(context, statement_records, drafts)
+    by_statement = {s.statement: [c.id for c in claims if any(t.statement == s.statement for t in c.stances)] for c in claims for s in c.stances}
+    statement_records = [msgspec.structs.replace(s, claims=tuple(by_statement.get(s.id, ()))) for s in statement_records]
+    made = [make_event(context, d) for d in drafts]
+    agreements = {e.id: a for d, e in zip(drafts, made, strict=True) if (a := make_agreement(context, d, e))}
+    meetings = {e.id: m for d, e in zip(drafts, made, strict=True) if (m := make_meeting(context, d, e))}
+    made = [msgspec.structs.replace(e, objects=tuple(r[e.id].id for r in (agreements, meetings) if e.id in r)) for e in made]
+    record = Record(
+        document=DocumentHeader.of(document), actors=_actors(context), places=_used_places(context, made), events=_unique(made),
+        statements=_unique(statement_records), claims=_unique(claims), agreements=_unique(agreements.values()), meetings=_unique(meetings.values()),
+        rejections=tuple(rejections), provenance=provenance,
+    )  # fmt: skip
+    return CodedDocument(text=document.text, record=record, explanations=context.explanations)

@@ -1,0 +1,107 @@
+"""The coder: documents in, coded documents or rejections out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import metadata
+
+import msgspec
+
+from dragoman.errors import ConfigError, DragomanError
+from dragoman.language import LanguageModel
+from dragoman.pipeline.assemble import assemble
+from dragoman.records import Analysis, CodedDocument, Document, Provenance, Rejection
+from dragoman.resolve.actors import ActorResolver
+from dragoman.resolve.knowledge import KnowledgePack
+from dragoman.resolve.places import PlaceResolver
+
+
+class Coder:
+    """Codes documents with one language model and one knowledge pack; may be used from several threads."""
+
+    def __init__(self, language: LanguageModel, pack: KnowledgePack) -> None:
+        self._language, self._pack = language, pack
+        self._actors, self._places = ActorResolver(pack), PlaceResolver(pack)
+        config = {"knowledge": pack.version, "model": language.sha256}
+        self._provenance = Provenance(
+            dragoman=metadata.version("dragoman"), model=language.name, model_sha256=language.sha256,
+            config_sha256=hashlib.sha256(msgspec.json.encode(config, order="deterministic")).hexdigest(),
+        )  # fmt: skip
+
+    def analyse(self, document: Document) -> Analysis:
+        """Returns what the language model says of ``document``, before anything is resolved."""
+        return self._language.analyse(document)
+
+    def code_document(self, document: Document) -> CodedDocument | Rejection:
+        """Codes one document; one that cannot be coded comes back as a rejection with its reason."""
+        from dragoman.readers import rejection_for_language
+
+        try:
+            rejection = rejection_for_language(document)
+            if rejection is not None:
+                return rejection
+            return assemble(document, self.analyse(document), self._actors, self._places, self._provenance)
+        except DragomanError as error:
+            return Rejection(stage="code", code=error.code, message=error.message, path=document.path)
+        except Exception as error:  # noqa: BLE001 - the one document boundary: a fault is stored and counted, never fatal to a batch
+            return Rejection(stage="code", code="DRG-CODE-001", path=document.path,
+                             message=f"{type(error).__name__}: {error}; please report it with the document")  # fmt: skip
+
+    def code_many(self, items: Iterable[Document | Rejection], *, workers: int = 1) -> Iterator[CodedDocument | Rejection]:
+        """Codes a stream of documents in order; at most ``4 * workers`` of them are held in memory.
+
+        Raises:
+            ConfigError: ``workers`` is less than 1.
+        """
+        if workers < 1:
+            raise ConfigError("DRG-CONFIG-001", f"workers is {workers}; give 1 or more")
+        if workers == 1:
+            for item in items:
+                yield self.code_document(item) if isinstance(item, Document) else item
+            return
+        waiting: deque[Future[CodedDocument | Rejection] | Rejection] = deque()
+        with ThreadPoolExecutor(workers) as pool:
+            for item in items:
+                waiting.append(pool.submit(self.code_document, item) if isinstance(item, Document) else item)
+                if len(waiting) >= 4 * workers:
+                    yield _result(waiting.popleft())
+            while waiting:
+                yield _result(waiting.popleft())
+
+    def relate_scores(self, sentence: str, source: tuple[int, int] | str, target: tuple[int, int] | str) -> dict[str, float]:
+        """Returns a probability for each of the 16 PLOVER types for what ``source`` does to ``target``.
+
+        Args:
+            sentence: the sentence, at most 160 words are read.
+            source: who acts: character span of ``sentence``, or its words (first occurrence).
+            target: who is acted on, likewise.
+
+        Raises:
+            ConfigError: a party's words do not occur in the sentence.
+        """
+        return self._language.relate(sentence, _span_in(sentence, source), _span_in(sentence, target))
+
+    def relate(self, sentence: str, source: tuple[int, int] | str, target: tuple[int, int] | str) -> tuple[str, float]:
+        """Returns the likeliest PLOVER type for a marked pair, and its probability (see ``relate_scores``)."""
+        return max(self.relate_scores(sentence, source, target).items(), key=lambda item: item[1])
+
+
+def _result(item: Future[CodedDocument | Rejection] | Rejection) -> CodedDocument | Rejection:
+    return item if isinstance(item, Rejection) else item.result()
+
+
+def _span_in(sentence: str, party: tuple[int, int] | str) -> tuple[int, int]:
+    if not isinstance(party, str):
+        return party
+    at = sentence.find(party) if party else -1
+    if at < 0:
+        raise ConfigError("DRG-CONFIG-002", f"{party!r} does not occur in the sentence {sentence[:80]!r}")
+    return at, at + len(party)
+
+
+def load_coder() -> Coder:
+    """Loads the shipped language model and knowledge pack (about a second)."""
+    return Coder(LanguageModel(), KnowledgePack.load())

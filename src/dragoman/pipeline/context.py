@@ -1,0 +1,96 @@
+"""Everything that is known of one document while its record is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from dragoman.extract.events import EventCandidate
+from dragoman.extract.statements import StatementCandidate
+from dragoman.extract.tree import SpanKey, Tree
+from dragoman.records import Analysis, Document, Party, Place, RecordId, Span, Status, Step, When
+from dragoman.resolve.dates import resolve_when
+from dragoman.resolve.entities import Entities, actor_ids
+from dragoman.text.timex import iter_timexes
+
+_FUTURE_STATUSES = frozenset({"scheduled", "promised", "requested", "threatened", "conditional"})
+
+
+@dataclass(slots=True)
+class Context:
+    """The document, its analysis, the candidates and whom their spans name."""
+
+    document: Document
+    analysis: Analysis
+    tree: Tree
+    statements: list[StatementCandidate]
+    events: list[EventCandidate]
+    entities: Entities
+    places: dict[SpanKey, Place]
+    ids: list[RecordId] = field(init=False)
+    explanations: dict[RecordId, tuple[Step, ...]] = field(default_factory=dict)
+    _times: dict[int, list[Span]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ids = actor_ids(self.entities, self.document.id)
+
+    def span(self, key: SpanKey) -> Span:
+        """Returns the characters of a token span."""
+        return self.analysis.span(*key)
+
+    def parties(self, keys: Iterable[SpanKey]) -> list[tuple[int, Party]]:
+        """Returns (entity, party) for the token spans that name somebody, each entity once, in text order."""
+        out: dict[int, Party] = {}
+        for key in keys:
+            for i in self.entities.find(key):
+                if i not in out:
+                    entity = self.entities.items[i]
+                    out[i] = Party(
+                        actor=self.ids[i], name=entity.reading.person_name or entity.reading.name, country=entity.country,
+                        sector=entity.sector, span=self.span(key),
+                    )  # fmt: skip
+        return list(out.items())
+
+    def sentence_span(self, number: int) -> Span:
+        """Returns the characters of sentence ``number``."""
+        sentence = self.analysis.sentences[number]
+        return self.span((sentence.start, sentence.end))
+
+    def times(self, sentence: int) -> list[Span]:
+        """Returns the time expressions of a sentence."""
+        if sentence not in self._times:
+            whole = self.sentence_span(sentence)
+            self._times[sentence] = [
+                self.document.span(whole.start + t.start, whole.start + t.end) for t in iter_timexes(whole.text)
+            ]
+        return self._times[sentence]
+
+    def when(self, keys: Sequence[SpanKey], sentence: int, trigger: int, status: Status) -> When:
+        """Dates an event: its own time words, else the time expression of its sentence nearest to it, else the document's day.
+
+        A historical or standing matter is never dated to the document's day (DOMAIN, section 6, rule 8).
+        """
+        tense: Literal["past", "future"] = "future" if status in _FUTURE_STATUSES else "past"
+        at = self.analysis.tokens[trigger].start
+        own = [self.span(k) for k in keys]
+        inside = [t for s in own for t in self.times(sentence) if t.start < s.end and s.start < t.end]
+        near = inside or own or sorted(self.times(sentence), key=lambda t: (abs(t.start - at), t.start))[:1]
+        anchor = self.document.published_at
+        for span in near:
+            when = resolve_when(span, anchor=anchor, tense=tense)
+            if when.precision != "unknown":
+                if not own and status not in ("historical", "background_ongoing") and self._is_backdrop(when):
+                    continue
+                return when
+        if status in ("historical", "background_ongoing") or anchor is None or status in _FUTURE_STATUSES:
+            return When(start=None, end=None, precision="unknown", basis="inferred")
+        return resolve_when(None, anchor=anchor, tense=tense)
+
+    def _is_backdrop(self, when: When) -> bool:
+        """A date years before the document, not attached to the event itself, dates the backdrop and not the event."""
+        day = self.document.published_at
+        if day is None or when.end is None:
+            return when.precision in ("year", "open")
+        return (date.fromisoformat(day[:10]) - date.fromisoformat(when.end[:10])).days > 366 or when.precision == "open"

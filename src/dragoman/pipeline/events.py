@@ -1,0 +1,175 @@
+"""Event candidates -> event records: resolution, merging of repeated tellings, status, codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dragoman.extract.events import EventCandidate
+from dragoman.extract.status import NOT_ACTUAL
+from dragoman.ontology.plover import RECIPROCAL, cameo_of, event_types, intensity_of, stem
+from dragoman.pipeline.chains import chain_of
+from dragoman.pipeline.context import Context
+from dragoman.records import Event, Party, Place, RecordId, Rejection, Span, Status, Step, When, make_id
+
+#: From the strongest commitment to the weakest; a merged event takes the strongest of its tellings.
+_STRENGTH: tuple[Status, ...] = (
+    "asserted", "contested", "attributed", "alleged", "background_ongoing", "historical", "negated", "scheduled", "promised", "threatened",
+    "requested", "conditional", "hedged",
+)  # fmt: skip
+_TELLINGS_OF_FACT = frozenset({"asserted", "attributed", "alleged", "contested"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while its tellings are being collected."""
+
+    candidates: list[EventCandidate]
+    actors: dict[int, Party]
+    recipients: dict[int, Party]
+    when: When
+    place: Place | None
+    status: Status
+    cameo: str
+    stems: set[str]
+    objects: list[Span] = field(default_factory=list)
+
+    @property
+    def event_type(self) -> str:
+        """PLOVER type."""
+        return self.candidates[0].trigger.event_type
+
+    @property
+    def mode(self) -> str | None:
+        """The mode of the first telling that has one."""
+        return next((c.trigger.mode for c in self.candidates if c.trigger.mode), None)
+
+
+def _draft(context: Context, candidate: EventCandidate) -> Draft:
+    roles, trigger = candidate.roles, candidate.trigger
+    actors = dict(context.parties(roles["actor"]))
+    recipients = {i: p for i, p in context.parties(roles["recipient"]) if i not in actors}
+    place = next((context.places[k] for k in roles["place"] if k in context.places), None)
+    status = candidate.status.status
+    word = context.analysis.tokens[trigger.token].text
+    return Draft(
+        candidates=[candidate], actors=actors, recipients=recipients, place=place, status=status,
+        when=context.when(roles["time"], candidate.sentence, trigger.token, status),
+        cameo=cameo_of(trigger.event_type, trigger.mode, word, trigger.contexts), stems={stem(word)},
+        objects=[context.span(k) for k in roles["object"]],
+    )  # fmt: skip
+
+
+def _keys(parties: dict[int, Party]) -> set[str]:
+    """Who takes part, at the level at which tellings vary: a leader and his state count as one."""
+    return {p.country if p.country and p.sector in ("GOV", "MIL", None) else p.actor for p in parties.values()}
+
+
+def _nested(a: set[str], b: set[str]) -> bool:
+    return not a or not b or a <= b or b <= a
+
+
+def _when_fits(a: When, b: When) -> bool:
+    if a.start is None or b.start is None or a.end is None or b.end is None:
+        return True
+    return a.start[:10] <= b.end[:10] and b.start[:10] <= a.end[:10]
+
+
+def _is_additional(context: Context, candidate: EventCandidate) -> bool:
+    """ "also signed": the text itself says that this is another act."""
+    verb = context.tree.clause_head(candidate.trigger.token)
+    return any(t.text.lower() in ("also", "again", "another", "second", "separately") for i in {verb, candidate.trigger.token}
+               for t in context.tree.iter_children(i, "advmod", "amod", "det"))  # fmt: skip
+
+
+def _same_event(context: Context, a: Draft, b: Draft) -> bool:
+    """Tells whether two drafts tell one event (DOMAIN, sections 4.7 and 6, rule 9)."""
+    if a.event_type != b.event_type or _is_additional(context, b.candidates[0]):
+        return False
+    actual_a, actual_b = a.status in _TELLINGS_OF_FACT, b.status in _TELLINGS_OF_FACT
+    if (a.status != b.status and not (actual_a and actual_b)) or not _when_fits(a.when, b.when):
+        return False
+    if a.place is not None and b.place is not None and a.place.id != b.place.id and a.place.resolution == b.place.resolution:
+        return False
+    if a.event_type == "ASSAULT" and a.mode and b.mode and a.mode != b.mode:
+        return False
+    alike = a.cameo == b.cameo or bool(a.stems & b.stems)
+    if a.event_type in RECIPROCAL:
+        all_a, all_b = _keys(a.actors | a.recipients), _keys(b.actors | b.recipients)
+        return alike and _nested(all_a, all_b) and (bool(all_a & all_b) or not all_b)
+    left, right = (_keys(a.actors), _keys(b.actors)), (_keys(a.recipients), _keys(b.recipients))
+    shared = (left[0] & left[1]) | (right[0] & right[1])
+    return alike and _nested(*left) and _nested(*right) and bool(shared)
+
+
+def _merge(into: Draft, other: Draft) -> None:
+    known = {i for i in into.actors | into.recipients}
+    same_side = _keys(into.actors | into.recipients)
+    reciprocal = into.event_type in RECIPROCAL
+    for i, party in other.actors.items():
+        if i not in known and not (_keys({i: party}) & same_side):
+            into.actors[i] = party
+    for i, party in other.recipients.items():
+        if i not in known and not (_keys({i: party}) & same_side):
+            (into.actors if reciprocal and not into.recipients else into.recipients)[i] = party
+    into.candidates += other.candidates
+    into.stems |= other.stems
+    into.objects += [o for o in other.objects if o not in into.objects]
+    into.place = into.place or other.place
+    into.status = min(into.status, other.status, key=_STRENGTH.index)
+    if into.when.basis == "inferred" and other.when.basis != "inferred" and other.when.start is not None:
+        into.when = other.when
+    into.cameo = into.cameo if not into.cameo.endswith("0") else other.cameo
+
+
+def draft_events(context: Context) -> tuple[list[Draft], list[Rejection]]:
+    """Returns the document's events, repeated tellings merged, and what was dropped for want of a party."""
+    drafts: list[Draft] = []
+    rejections = []
+    for candidate in context.events:
+        draft = _draft(context, candidate)
+        same = next((d for d in drafts if _same_event(context, d, draft)), None)
+        if same is not None:
+            _merge(same, draft)
+        elif draft.actors or draft.recipients:
+            drafts.append(draft)
+        else:
+            span = context.span((candidate.trigger.token, candidate.trigger.token + 1))
+            rejections.append(Rejection(stage="extract", code="DRG-EXTRACT-001", span=span,
+                                        message=f"{candidate.trigger.event_type} at {span.text!r} names no party"))  # fmt: skip
+    return drafts, rejections
+
+
+def make_event(context: Context, draft: Draft) -> Event:
+    """Makes the record of a merged event and stores its explanation."""
+    first = max(draft.candidates, key=lambda c: (c.segment_kind != "headline", c.confidence))
+    kind = event_types()[draft.event_type]
+    trigger = context.span((first.trigger.token, first.trigger.token + 1))
+    evidence = tuple(dict.fromkeys(context.span(c.evidence()) for c in (first, *draft.candidates)))
+    contexts = tuple(sorted({name for c in draft.candidates for name in c.trigger.contexts}))
+    actors, recipients = tuple(draft.actors.values()), tuple(draft.recipients.values())
+    identity = make_id(
+        "ev", context.document.id, draft.event_type, draft.cameo, [p.actor for p in actors], [p.actor for p in recipients],
+        draft.when.start, draft.status, trigger,
+    )  # fmt: skip
+    codable = all(p.country is not None for p in actors) and bool(actors) and (bool(recipients) or not kind.requires_recipient)
+    event = Event(
+        id=identity, event_type=draft.event_type, modes=(draft.mode,) if draft.mode else (), contexts=contexts, cameo=draft.cameo,
+        quad=kind.quad, intensity=intensity_of(draft.event_type, draft.mode), actors=actors, recipients=recipients, when=draft.when,
+        place=draft.place.id if draft.place else None, status=draft.status, trigger=trigger,
+        exportable=codable and draft.status not in NOT_ACTUAL and draft.status not in ("alleged", "contested", "historical", "background_ongoing"),
+        evidence=evidence, confidence=round(max(c.confidence for c in draft.candidates), 4),
+        source_chain=chain_of(context, first.statement),
+    )  # fmt: skip
+    steps = [s for c in draft.candidates for s in c.steps]
+    if len(draft.candidates) > 1:
+        steps.append(Step(stage="merge", decision=f"{len(draft.candidates)} tellings are one event", because="same type, parties and date"))
+    steps.append(Step(stage="code", decision=f"CAMEO {draft.cameo}", because="corpus votes for trigger, mode and context", span=trigger))
+    for i in [*draft.actors, *draft.recipients]:
+        steps += context.entities.items[i].steps
+    context.explanations[identity] = tuple(steps)
+    return event
+
+
+def event_ids_by_candidate(drafts: list[Draft], events: list[Event]) -> dict[int, RecordId]:
+    """Maps the trigger token of each telling to the id of its event."""
+    return {c.trigger.token: event.id for draft, event in zip(drafts, events, strict=True) for c in draft.candidates}

@@ -1,0 +1,235 @@
+"""Coreference within a document: every party span of an analysis -> one entity, from names, titles, pronouns and plurals.
+
+Names first, then in-document evidence (a title after a full name, "the Russian leader"), then pronouns by number, gender and salience.
+What stays open is None: a pronoun without a fitting antecedent names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from dragoman.records import Actor, Analysis, RecordId, Role, Span, Step, Token, make_id
+from dragoman.resolve.actors import ActorReading, compatible
+
+SpanKey = tuple[int, int]  # token indices, end exclusive
+
+_SINGULAR_PERSON = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_PLURAL = {"they", "them", "their", "theirs", "themselves"}
+_NEUTER = {"it", "its", "itself"}
+_FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
+_RELATIVE = {"who", "whom", "which", "that", "whose"}
+_PAIR = re.compile(r"(?:the|both|these|those)?\s*(?:both|two|three)?\s*(?:sides|leaders|presidents|ministers|countries|nations|states|parties|governments|neighbou?rs|men)$|both$", re.I)
+_PAIR_OF_PERSONS = re.compile(r"(?:leaders|presidents|ministers|men)$", re.I)
+#: A pronoun looks back over at most this many sentences.
+REACH_SENTENCES = 3
+_STATE_KINDS = frozenset({"state", "former_state"})
+_BODY_KINDS = _STATE_KINDS | {"igo", "igo_organ", "org", "ministry", "armed_group", "party", "company", "media", "bloc", "vessel"}
+
+
+class ReadsActors(Protocol):
+    """What this module needs of the actor resolver."""
+
+    def read(self, text: str, *, model_kind: str | None, on: date | None) -> ActorReading:
+        """Reads one mention."""
+
+
+@dataclass(slots=True)
+class Entity:
+    """One party of the document, while it is being put together."""
+
+    reading: ActorReading
+    first: SpanKey
+    spans: list[SpanKey] = field(default_factory=list)
+    titles: list[tuple[str, SpanKey]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    country: str | None = None
+    sector: str | None = None
+    last_sentence: int = -1
+    last_subject: bool = False
+
+    def note(self, key: SpanKey, sentence: int, subject: bool) -> None:
+        """Records one more mention."""
+        self.spans.append(key)
+        if sentence != self.last_sentence or subject:
+            self.last_subject = subject
+        self.last_sentence = sentence
+
+
+@dataclass(slots=True)
+class Entities:
+    """The parties of a document and which spans name them; a span may name several ("both leaders")."""
+
+    items: list[Entity]
+    of_span: dict[SpanKey, tuple[int, ...]]
+
+    def find(self, key: SpanKey) -> tuple[int, ...]:
+        """Returns the entities that a token span names, by the span itself or the longest known span that shares its words."""
+        if key in self.of_span:
+            return self.of_span[key]
+        inside = [k for k in self.of_span if key[0] <= k[0] and k[1] <= key[1]]
+        around = [k for k in self.of_span if k[0] <= key[0] and key[1] <= k[1]]
+        for group in (sorted(around, key=lambda k: (k[1] - k[0], k)), sorted(inside, key=lambda k: (k[0] - k[1], k))):
+            if group:
+                return self.of_span[group[0]]
+        return ()
+
+
+def _is_subject(token: Token) -> bool:
+    return token.deprel.startswith("nsubj")
+
+
+class _Linker:
+    def __init__(self, analysis: Analysis, resolver: ReadsActors, on: date | None, kinds: Mapping[SpanKey, str]) -> None:
+        self.analysis, self.resolver, self.on, self.kinds = analysis, resolver, on, kinds
+        self.entities: list[Entity] = []
+        self.of_span: dict[SpanKey, tuple[int, ...]] = {}
+
+    def text(self, key: SpanKey) -> str:
+        return self.analysis.span(*key).text
+
+    def head(self, key: SpanKey) -> Token:
+        tokens = self.analysis.tokens
+        for i in range(*key):
+            if not key[0] <= tokens[i].head < key[1] or tokens[i].head == i:
+                return tokens[i]
+        return tokens[key[1] - 1]
+
+    def add(self, key: SpanKey, speaker: tuple[int, ...]) -> None:
+        words = self.text(key).lower()
+        head = self.head(key)
+        if words in _FIRST:
+            found: tuple[int, ...] = speaker
+        elif words in _RELATIVE:
+            found = self._antecedent_of_relative(head)
+        elif words in _SINGULAR_PERSON or words in _PLURAL or words in _NEUTER:
+            found = self._pronoun(words, head.sentence)
+        elif _PAIR.search(words) and not any(t.pos == "PROPN" for t in self.analysis.tokens[key[0] : key[1]]):
+            found = self._pair(words)
+        else:
+            found = (self._named(key),)
+        if found:
+            self.of_span[key] = found
+            for i in found:
+                self.entities[i].note(key, head.sentence, _is_subject(head))
+
+    def _antecedent_of_relative(self, token: Token) -> tuple[int, ...]:
+        tokens = self.analysis.tokens
+        verb = tokens[token.head]
+        noun = verb.head if verb.deprel.startswith("acl") else None
+        if noun is None:
+            return ()
+        for key in sorted(self.of_span, reverse=True):
+            if key[0] <= noun < key[1]:
+                return self.of_span[key]
+        return ()
+
+    def _recent(self, sentence: int, fits: Iterable[int]) -> list[int]:
+        """Entities within reach, most salient first: nearest sentence, then grammatical subjects, then the latest."""
+        near = [i for i in fits if 0 <= sentence - self.entities[i].last_sentence <= REACH_SENTENCES]
+        return sorted(near, key=lambda i: (sentence - self.entities[i].last_sentence, not self.entities[i].last_subject,
+                                           -self.entities[i].spans[-1][0]))  # fmt: skip
+
+    def _pronoun(self, words: str, sentence: int) -> tuple[int, ...]:
+        gender = _SINGULAR_PERSON.get(words)
+        def fits(entity: Entity) -> bool:
+            reading = entity.reading
+            if gender:
+                return reading.kind == "person" and reading.number == "sg" and reading.gender in (gender, None)
+            if words in _NEUTER:
+                return reading.kind in _BODY_KINDS and reading.number == "sg"
+            return reading.number == "pl" or reading.kind in ("group", "unnamed_group", "people", "armed_group", "party", "company", "org")
+
+        ranked = self._recent(sentence, (i for i, e in enumerate(self.entities) if fits(e)))
+        return tuple(ranked[:1])
+
+    def _pair(self, words: str) -> tuple[int, ...]:
+        persons = bool(_PAIR_OF_PERSONS.search(words))
+        count = 3 if "three" in words else 2
+        fits = [i for i, e in enumerate(self.entities)
+                if (e.reading.kind == "person" if persons else e.reading.kind in _STATE_KINDS or (words == "both" and e.reading.kind == "person"))]  # fmt: skip
+        latest = sorted(fits, key=lambda i: (-self.entities[i].spans[-1][0] if self.entities[i].spans else 0))[:count]
+        return tuple(sorted(latest)) if len(latest) == count else ()
+
+    def _named(self, key: SpanKey) -> int:
+        reading = self.resolver.read(self.text(key), model_kind=self.kinds.get(key), on=self.on)
+        match = self._same(reading)
+        if match is None:
+            self.entities.append(Entity(reading, key, steps=list(reading.steps), country=reading.country, sector=reading.sector))
+            match = len(self.entities) - 1
+        else:
+            entity = self.entities[match]
+            entity.country, entity.sector = entity.country or reading.country, entity.sector or reading.sector
+            if reading.person_name and (not entity.reading.person_name or len(reading.person_name) > len(entity.reading.person_name)):
+                entity.reading = reading
+        if reading.title:
+            self.entities[match].titles.append((reading.title, key))
+        return match
+
+    def _same(self, reading: ActorReading) -> int | None:
+        if reading.key is not None:
+            for i, entity in enumerate(self.entities):
+                if entity.reading.key == reading.key:
+                    return i
+        for i in reversed(range(len(self.entities))):
+            entity = self.entities[i]
+            if compatible(reading, entity.reading) or (entity.reading.person_name and reading.person_name and compatible(entity.reading, reading)):
+                return i
+        return None
+
+
+def link_entities(
+    analysis: Analysis, resolver: ReadsActors, keys: Mapping[SpanKey, str], *, speakers: Mapping[SpanKey, SpanKey], on: date | None
+) -> Entities:
+    """Groups the party spans of a document into entities.
+
+    Args:
+        analysis: the document's analysis.
+        resolver: reads single mentions.
+        keys: token spans of the parties, each with the model's kind ('' if it gave none).
+        speakers: first-person spans inside quotations -> the speaker's span, as far as known.
+        on: the day of the document, for dated offices.
+    """
+    linker = _Linker(analysis, resolver, on, keys)
+    later = []
+    for key in sorted(keys):
+        if analysis.span(*key).text.lower() in _FIRST:
+            later.append(key)
+        else:
+            linker.add(key, ())
+    entities = Entities(linker.entities, linker.of_span)
+    for key in later:
+        linker.add(key, entities.find(speakers[key]) if key in speakers else ())
+    return entities
+
+
+def actor_ids(entities: Entities, document_id: str) -> list[RecordId]:
+    """Returns the id of each entity: by its key where it is known across documents, else bound to this document."""
+    return [
+        make_id("ac", e.reading.key) if e.reading.key else make_id("ac", document_id, e.first, e.reading.name) for e in entities.items
+    ]
+
+
+def state_id(country: str) -> RecordId:
+    """Returns the actor id of a state by its ISO 3166-1 alpha-3 code."""
+    return make_id("ac", f"state:{country}")
+
+
+_PUBLIC_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+
+
+def make_actor(entity: Entity, identity: RecordId, spans: tuple[Span, ...], titles: tuple[Role, ...]) -> Actor:
+    """Makes the actor record of an entity; office holders and bodies of a state act for it."""
+    reading = entity.reading
+    acts_for = (
+        state_id(entity.country)
+        if entity.country and len(entity.country) == 3 and reading.kind not in _STATE_KINDS and entity.sector in _PUBLIC_SECTORS
+        else None
+    )
+    return Actor(
+        id=identity, name=reading.person_name or reading.name, kind=reading.kind, country=entity.country, sector=entity.sector,
+        roles=titles, agent_of=acts_for, wikidata=reading.wikidata, mentions=spans,
+    )  # fmt: skip
