@@ -63,7 +63,10 @@ def export(run: str, name: str) -> None:
             dynamo=True, external_data=False,
         )
         final = TARGET / "reader.onnx"
-        quantize_dynamic(str(full), str(final), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+        graph = onnx.load(str(full)).graph
+        flat = {i.name for i in graph.initializer if len(i.dims) == 2}  # int8 per channel is defined for matrices only
+        skip = [node.name for node in graph.node if node.op_type == "MatMul" and node.input[1] not in flat]
+        quantize_dynamic(str(full), str(final), nodes_to_exclude=skip, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
         onnx.checker.check_model(str(final))
     shutil.copy(start_model_folder() / "tokenizer.json", TARGET / "tokenizer.json")
     sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, "context": labels.CONTEXT, "deprel": labels.DEPREL}
