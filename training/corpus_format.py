@@ -197,6 +197,40 @@ def iter_items(path: Path, problems: list[str] | None = None) -> Iterator[Item]:
             block = []
 
 
+_MARK = re.compile(r"([{\[*])([^{}\[\]*]+)[}\]*]")
+
+
+def read_marked(line: str, name: str) -> Item:
+    """Reads one line of a ``marked_*.tsv`` file: ``TYPE[/status]: text with {actor}, [recipient] and *trigger*``."""
+    head, separator, marked = line.partition(": ")
+    kind, _, status = head.partition("/")
+    if not separator:
+        raise CorpusError(f"{name}: no 'TYPE: ' in {line!r}")
+    _pick(kind, EVENT_TYPES, "type")
+    text, at, trigger = "", 0, None
+    roles: list[tuple[str, int, int]] = []
+    for match in _MARK.finditer(marked):
+        text += marked[at : match.start()]
+        span = (len(text), len(text) + len(match.group(2)))
+        text += match.group(2)
+        at = match.end()
+        if match.group(1) == "*":
+            trigger = span
+        else:
+            roles.append(("actor" if match.group(1) == "{" else "recipient", *span))
+    text += marked[at:]
+    if trigger is None or not roles or re.search(r"[{}\[\]*]", text):
+        raise CorpusError(f"{name}: marks are incomplete in {line!r}")
+    return Item(name, text, [EventNote(trigger, kind, None, None, _pick(status or "asserted", STATUSES, "status"), (), tuple(roles))])
+
+
+def iter_marked(path: Path) -> Iterator[Item]:
+    """Yields the items of a file of marked sentences."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip():
+            yield read_marked(line.strip(), f"{path.stem}-{number:03d}")
+
+
 def main(arguments: list[str]) -> int:
     problems: list[str] = []
     items = [item for name in arguments[1:] for item in iter_items(Path(name), problems)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from dragoman.language.features import word_features
 from dragoman.text.tokens import iter_words
 from training import labels
-from training.corpus_format import Item, iter_items
+from training.corpus_format import Item, iter_items, iter_marked
 
 IGNORE = -100
 DEPREL_INDEX = {name: i for i, name in enumerate(labels.DEPREL)}
@@ -285,8 +285,21 @@ def _add_events(item: Item, example: Example, tags: dict[str, list[int]], words_
             example.relations += [(s, t, kind) for s in a for t in a if s != t]
 
 
+def read_marked_item(item: Item) -> Example:
+    """A marked sentence: its one event is known, everything else is not."""
+    example = read_corpus_item(item)
+    trigger = [label or IGNORE for label in example.tags["trigger"]]
+    example.tags = {"trigger": trigger, "status": example.tags["status"]}
+    example.contexts = []
+    return example
+
+
 def load_corpus(folder: Path) -> list[Example]:
-    return [read_corpus_item(item) for path in sorted(folder.glob("*.txt")) for item in iter_items(path)]
+    problems: list[str] = []
+    whole = [read_corpus_item(item) for path in sorted(folder.glob("*.txt")) for item in iter_items(path, problems)]
+    marked = [read_marked_item(item) for path in sorted(folder.glob("marked_*.tsv")) for item in iter_marked(path)]
+    print(f"corpus: {len(whole)} annotated, {len(marked)} marked sentences, {len(problems)} blocks skipped", *problems, sep="\n  ")
+    return whole + marked
 
 
 FEWNERD = {"person": "PER", "organization": "ORG", "location": "LOC", "building": "LOC", "art": "MISC", "product": "MISC", "event": "MISC"}
