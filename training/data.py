@@ -280,6 +280,8 @@ def _add_events(item: Item, example: Example, tags: dict[str, list[int]], words_
         targets = by_role["recipient"] or by_role["object"]
         for s in by_role["actor"]:
             example.relations += [(s, t, kind) for t in targets if s != t]
+        if not targets:
+            example.relations += [(s, [], kind) for s in by_role["actor"]]
         if len(by_role["actor"]) > 1 and not by_role["recipient"]:
             a = by_role["actor"]
             example.relations += [(s, t, kind) for s in a for t in a if s != t]

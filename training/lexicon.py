@@ -16,7 +16,7 @@ MINIMUM = 2  # a word must have been coded so at least twice; modes and contexts
 def main() -> None:
     counts: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     for path in sorted((HERE / "corpus").glob("*.txt")):
-        for item in iter_items(path):
+        for item in iter_items(path, []):
             for event in item.events:
                 if not event.cameo:
                     continue

@@ -69,7 +69,7 @@ def events(reader: Reader, part: str) -> dict[str, object]:
     per_type: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     confusion: collections.Counter = collections.Counter()
     for path in sorted((HERE / "corpus").glob("*.txt")):
-        for item in iter_items(path):
+        for item in iter_items(path, []):
             if part != "all" and split_of(item.id) != part:
                 continue
             e = read_corpus_item(item)

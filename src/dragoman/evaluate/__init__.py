@@ -1,1 +1,9 @@
+"""Scores the shipped model on labelled data: ``dragoman evaluate relations|mentions|attribution|documents``."""
 
+from dragoman.evaluate.attribution import evaluate_attribution
+from dragoman.evaluate.documents import evaluate_documents
+from dragoman.evaluate.mentions import evaluate_mentions
+from dragoman.evaluate.relations import evaluate_relations
+from dragoman.evaluate.scores import Result
+
+__all__ = ["Result", "evaluate_attribution", "evaluate_documents", "evaluate_mentions", "evaluate_relations"]

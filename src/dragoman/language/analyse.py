@@ -24,6 +24,6 @@ class LanguageModel:
         ranges = [(s.start, s.end if s.kind not in SKIPPED_SEGMENTS else s.start) for s in document.segments]
         return decode(document, list(self._reader.iter_windows(document.text, ranges)), self._reader.labels)
 
-    def relate(self, sentence: str, source: tuple[int, int], target: tuple[int, int]) -> dict[str, float]:
+    def relate(self, sentence: str, source: tuple[int, int] | None, target: tuple[int, int] | None) -> dict[str, float]:
         """Returns a probability for each PLOVER type for what the marked source does to the marked target."""
         return self._reader.relate(sentence, source, target)

@@ -119,16 +119,18 @@ class Reader:
                 heads = self.run(text, spans[low:high], pieces=pieces[low:high])
                 yield Window(spans[low:high], number, heads)
 
-    def relate(self, sentence: str, source: tuple[int, int], target: tuple[int, int]) -> dict[str, float]:
-        """Returns the probability of each PLOVER type for what ``source`` does to ``target`` (character spans of ``sentence``)."""
+    def relate(self, sentence: str, source: tuple[int, int] | None, target: tuple[int, int] | None) -> dict[str, float]:
+        """Returns the probability of each PLOVER type for what ``source`` does to ``target`` (character spans of ``sentence``; None: nobody named)."""
         spans = list(iter_words(sentence))[: MAX_WORDS * 2]
         low, high = next(self._cuts(sentence, spans, self._pieces([sentence[a:b] for a, b in spans])), (0, 0))
         spans = spans[low:high]
 
-        def words(span: tuple[int, int]) -> list[int]:
+        def words(span: tuple[int, int] | None) -> list[int]:
+            if span is None:
+                return []
             return [i for i, (a, b) in enumerate(spans) if a < span[1] and b > span[0]]
 
-        if not spans or not words(source) or not words(target):
+        if not spans or any(party is not None and not words(party) for party in (source, target)):
             raise ModelError("DRG-MODEL-003", f"source {source} or target {target} holds no word of the first {MAX_WORDS} words")
         scores = self.run(sentence, spans, source=words(source), target=words(target))["relation"]
         return {name: float(score) for name, score in zip(self.labels["trigger"][1:], scores, strict=True)}

@@ -71,20 +71,20 @@ class Coder:
             while waiting:
                 yield _result(waiting.popleft())
 
-    def relate_scores(self, sentence: str, source: tuple[int, int] | str, target: tuple[int, int] | str) -> dict[str, float]:
+    def relate_scores(self, sentence: str, source: tuple[int, int] | str | None, target: tuple[int, int] | str | None) -> dict[str, float]:
         """Returns a probability for each of the 16 PLOVER types for what ``source`` does to ``target``.
 
         Args:
             sentence: the sentence, at most 160 words are read.
             source: who acts: character span of ``sentence``, or its words (first occurrence).
-            target: who is acted on, likewise.
+            target: who is acted on, likewise; None where the sentence names nobody.
 
         Raises:
             ConfigError: a party's words do not occur in the sentence.
         """
-        return self._language.relate(sentence, _span_in(sentence, source), _span_in(sentence, target))
+        return self._language.relate(sentence, None if source is None else _span_in(sentence, source), None if target is None else _span_in(sentence, target))
 
-    def relate(self, sentence: str, source: tuple[int, int] | str, target: tuple[int, int] | str) -> tuple[str, float]:
+    def relate(self, sentence: str, source: tuple[int, int] | str | None, target: tuple[int, int] | str | None) -> tuple[str, float]:
         """Returns the likeliest PLOVER type for a marked pair, and its probability (see ``relate_scores``)."""
         return max(self.relate_scores(sentence, source, target).items(), key=lambda item: item[1])
 

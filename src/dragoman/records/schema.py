@@ -9,15 +9,14 @@ as Arrow structs, lists and maps.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from dragoman.errors import ConfigError, MissingExtraError
+from dragoman.records import facts
 from dragoman.records.document import DocumentHeader
-from dragoman.records.facts import (
-    Actor, Agreement, Claim, ComparativeClaim, Event, Measure, Meeting, Obligation, Place, Situation, Statement, Transfer,
-)  # fmt: skip
 from dragoman.records.record import SCHEMA_VERSION, Provenance, Record, Rejection
 
 if TYPE_CHECKING:
@@ -25,20 +24,23 @@ if TYPE_CHECKING:
 
 TABLES: dict[str, type[msgspec.Struct]] = {
     "documents": DocumentHeader,
-    "actors": Actor,
-    "places": Place,
-    "events": Event,
-    "statements": Statement,
-    "claims": Claim,
-    "agreements": Agreement,
-    "obligations": Obligation,
-    "measures": Measure,
-    "transfers": Transfer,
-    "meetings": Meeting,
-    "situations": Situation,
-    "comparative_claims": ComparativeClaim,
+    "actors": facts.Actor,
+    "places": facts.Place,
+    "events": facts.Event,
+    "statements": facts.Statement,
+    "claims": facts.Claim,
+    "agreements": facts.Agreement,
+    "obligations": facts.Obligation,
+    "measures": facts.Measure,
+    "transfers": facts.Transfer,
+    "meetings": facts.Meeting,
+    "situations": facts.Situation,
+    "comparative_claims": facts.ComparativeClaim,
     "rejections": Rejection,
 }
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -137,6 +139,11 @@ def rows_table(arrow: Any, rows: list[dict[str, Any]], table: str) -> pa.Table:
     return result
 
 
+def replace_surrogates(text: str) -> str:
+    """Puts U+FFFD in place of each lone surrogate, so that the text can be written as UTF-8; its length, and so all offsets, stay."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def _import_arrow() -> Any:
     try:
         import pyarrow
@@ -148,7 +155,7 @@ def _import_arrow() -> Any:
 def _arrow_value(value: Any) -> Any:
     """Arrow holds UTF-8 only, and takes a map's items as pairs; only ``arguments`` of a claim is a map."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8") if not value.isascii() else value
+        return replace_surrogates(value)
     if isinstance(value, list | tuple):
         return [_arrow_value(item) for item in value]
     if isinstance(value, dict):
