@@ -72,6 +72,7 @@ class CsvWriter:
     """Writes the events table to a stream."""
 
     def __init__(self, stream: IO[bytes], table: str = "events") -> None:
+        """Takes the stream to write to, which stays the caller's."""
         self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
         self._table = table
         self._csv = csv.writer(self._text, lineterminator="\n")
@@ -100,6 +101,7 @@ class CsvFolderWriter:
     """Writes one CSV file per table into a folder, which it makes."""
 
     def __init__(self, folder: Path) -> None:
+        """Takes the folder to write to."""
         folder.mkdir(parents=True, exist_ok=True)
         self._files: list[IO[bytes]] = [(folder / f"{table}.csv").open("wb") for table in TABLES]
         self._writers = [CsvWriter(file, table) for file, table in zip(self._files, TABLES, strict=True)]

@@ -49,6 +49,7 @@ class JsonLinesWriter:
     """Writes one JSON object a line, each as soon as its document is coded."""
 
     def __init__(self, stream: IO[bytes]) -> None:
+        """Takes the stream to write to, which stays the caller's."""
         self._stream = stream
 
     def write(self, item: CodedDocument | Rejection) -> None:
@@ -64,6 +65,7 @@ class JsonWriter:
     """Writes pretty JSON: an object for one document, an array for several. Holds back one document at most."""
 
     def __init__(self, stream: IO[bytes]) -> None:
+        """Takes the stream to write to, which stays the caller's."""
         self._stream = stream
         self._first: bytes | None = None
         self._many = False

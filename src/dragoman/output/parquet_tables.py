@@ -22,6 +22,7 @@ class ParquetFolderWriter:
     """
 
     def __init__(self, folder: Path) -> None:
+        """Takes the folder to write to."""
         try:
             import pyarrow
             import pyarrow.parquet
@@ -37,7 +38,7 @@ class ParquetFolderWriter:
     def write(self, item: CodedDocument | Rejection) -> None:
         """Takes the rows of one document and writes the tables that are full."""
         for table, rows in self._rows.items():
-            rows += item_rows(item, table)
+            rows.extend(item_rows(item, table))
             if len(rows) >= ROWS_PER_GROUP:
                 self._flush(table)
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WIDE_COLUMNS = 110
 
+_Row = tuple[str, str, str, str, str]
+
 STATUS_STYLES = {
     "asserted": "green",
     "attributed": "cyan",
@@ -49,6 +51,7 @@ class TableWriter:
     """Prints each document as tables, as soon as it is coded."""
 
     def __init__(self, stream: IO[str], *, width: int | None = None, color: bool | None = None) -> None:
+        """Takes the stream to write to, which stays the caller's."""
         from rich.console import Console
 
         terminal = stream.isatty() if color is None else color
@@ -76,9 +79,9 @@ def print_record(console: Console, record: Record) -> None:
         console.print(_statements_table(record.statements, console.width))
     if record.claims:
         console.print(_claims_table(record.claims, console.width))
-    for title, rows in _short_lists(record, names):
-        if rows:
-            console.print(_short_table(title, rows, console.width))
+    rows = _other_rows(record, names)
+    if rows:
+        console.print(_others_table(rows, console.width))
     _print_footer(console, record)
 
 
@@ -92,7 +95,6 @@ def _print_header(console: Console, record: Record) -> None:
     line = " · ".join(one_line(fact) for fact in facts if fact)
     if line:
         console.print(Text(line, "dim"))
-    console.print()
 
 
 def _print_footer(console: Console, record: Record) -> None:
@@ -100,6 +102,7 @@ def _print_footer(console: Console, record: Record) -> None:
 
     counts = [(getattr(record, table), noun) for table, noun in RECORD_TYPES.items()]
     words = [f"{len(items)} {noun}{'' if len(items) == 1 else 's'}" for items, noun in counts if items]
+    console.print()
     console.print(Text(", ".join(words) if words else "no records", "dim"))
     for rejection in record.rejections:
         console.print(Text(f"left out: {rejection.code} {one_line(rejection.message)}", "dim"))
@@ -111,8 +114,8 @@ def _make_table(title: str, width: int) -> Table:
     from rich.table import Table
 
     return Table(
-        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, width=width,
-        show_edge=False, padding=(0, 2, 0, 0),
+        title=f"\n{title}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, width=width,
+        show_edge=False, padding=(0, 2, 0, 0), leading=1,
     )  # fmt: skip
 
 
@@ -158,14 +161,13 @@ def _events_table(events: Iterable[Event], names: Names, width: int) -> Table:
             facts = _stack(_words(when_words(event.when)), _words(names.place(event.place)), _status(event.status))
             table.add_row(_deed(event), facts, end_section=False)
         return table
-    wide = width >= 160
     table.add_column("who", ratio=4)
-    table.add_column("what", ratio=2, min_width=12)
+    table.add_column("what", width=12)
     table.add_column("whom", ratio=3)
-    table.add_column("when", min_width=10, ratio=1)
-    table.add_column("where", ratio=2)
-    table.add_column("status", min_width=10, ratio=1)
-    table.add_column("words", ratio=10 if wide else 6)
+    table.add_column("when", width=10)
+    table.add_column("where", ratio=2, max_width=24)
+    table.add_column("status", width=11)
+    table.add_column("words", ratio=10 if width >= 160 else 5)
     for event in events:
         what = _stack(_words(event.event_type), _words(", ".join(event.modes)), _words(event.cameo or "", "dim"))
         who = _words(parties_words(event.actors) or "unnamed", "bold")
@@ -183,8 +185,8 @@ def _speaker(statement: Statement) -> Text:
 def _statements_table(statements: Iterable[Statement], width: int) -> Table:
     table = _make_table("Statements", width)
     table.add_column("who says", ratio=2)
-    table.add_column("how", ratio=1, min_width=13)
-    table.add_column("what", ratio=5 if width < WIDE_COLUMNS else 7)
+    table.add_column("how", width=16)
+    table.add_column("what", ratio=4 if width < WIDE_COLUMNS else 6)
     for statement in statements:
         how = _stack(_words(one_line(statement.cue.text)), _words(f"{label_words(statement.speech_act)}, {statement.quote_type}", "dim"))
         table.add_row(_speaker(statement), how, _words(spans_words(statement.content), "italic"))
@@ -195,20 +197,22 @@ def _claims_table(claims: Iterable[Claim], width: int) -> Table:
     table = _make_table("Claims", width)
     table.add_column("claim", ratio=3)
     table.add_column("who holds what", ratio=3)
-    table.add_column("status", min_width=10, ratio=1)
+    table.add_column("status", width=11)
     for claim in claims:
         stances = _stack(*(_words(f"{party_words(s.holder)} {label_words(s.stance)}") for s in claim.stances))
         table.add_row(_words(one_line(claim.proposition)), stances, _status(claim.status))
     return table
 
 
-def _short_table(title: str, rows: list[tuple[str, ...]], width: int) -> Table:
-    table = _make_table(title, width)
-    for heading, ratio in (("kind", 2), ("parties", 5), ("when · where", 3), ("stage", 2)):
-        table.add_column(heading, ratio=ratio)
-    for row in rows:
-        *cells, status = row
-        table.add_row(*(_words(cell) for cell in cells), _status(status))
+def _others_table(rows: list[_Row], width: int) -> Table:
+    kinds = list(dict.fromkeys(row[0] for row in rows))
+    table = _make_table(", ".join(f"{kind}s" for kind in kinds).capitalize(), width)
+    table.add_column("what", ratio=3)
+    table.add_column("parties", ratio=5)
+    table.add_column("when · where", ratio=3)
+    table.add_column("stage", width=11)
+    for record_type, kind, parties, when_where, stage in rows:
+        table.add_row(_stack(_words(kind or record_type), _words(record_type, "dim")), _words(parties), _words(when_where), _status(stage))
     return table
 
 
@@ -216,40 +220,32 @@ def _join(*facts: str) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _short_lists(record: Record, names: Names) -> list[tuple[str, list[tuple[str, ...]]]]:
-    meetings = [
-        (label_words(m.kind), parties_words(p.party for p in m.participants), _join(when_words(m.start), names.place(m.place)), m.status)
-        for m in record.meetings
-    ]
-    agreements = [
-        (label_words(a.form), parties_words(a.parties), _join(when_words(stage.when), names.place(a.place)), stage.stage)
-        for a in record.agreements
-        for stage in a.stages[-1:]
-    ]
-    agreements += [(label_words(a.form), parties_words(a.parties), names.place(a.place), "") for a in record.agreements if not a.stages]
-    measures = [
-        (label_words(", ".join(m.types)) or "measure", f"{parties_words(m.senders)} → {parties_words(m.targets)}", when_words(m.when), m.stage)
-        for m in record.measures
-    ]
-    transfers = [
-        (
-            _join(label_words(t.kind), spans_words(t.items)),
-            f"{party_words(t.supplier)} → {party_words(t.recipient)}",
-            when_words(t.when),
-            t.status,
-        )
-        for t in record.transfers
-    ]
-    obligations = [
-        (label_words(o.type), f"{party_words(o.obligor)} → {party_words(o.beneficiary)}", when_words(o.deadline), o.status)
-        for o in record.obligations
-    ]
-    situations = [(label_words(s.kind), parties_words(s.parties), "", "background_ongoing") for s in record.situations]
-    comparisons = [
-        (label_words(c.kind), _join(party_words(c.claimant) if c.claimant else "", one_line(c.subject)), when_words(c.window), c.check.result)
-        for c in record.comparative_claims
-    ]
-    return [
-        ("Meetings", meetings), ("Agreements", agreements), ("Obligations", obligations), ("Measures", measures),
-        ("Transfers", transfers), ("Situations", situations), ("Comparisons", comparisons),
-    ]  # fmt: skip
+def _sides(first: str, second: str) -> str:
+    return f"{first or 'not stated'} → {second or 'not stated'}"
+
+
+def _other_rows(record: Record, names: Names) -> list[_Row]:
+    """Rows of record type, kind, parties, when and where, stage for all that is neither event nor statement nor claim."""
+    rows: list[_Row] = []
+    for m in record.meetings:
+        parties = parties_words(p.party for p in m.participants)
+        rows.append(("meeting", label_words(m.kind), parties, _join(when_words(m.start), names.place(m.place)), m.status))
+    for a in record.agreements:
+        when, stage = (when_words(a.stages[-1].when), a.stages[-1].stage) if a.stages else ("", "")
+        rows.append(("agreement", label_words(a.form), parties_words(a.parties), _join(when, names.place(a.place)), stage))
+    for o in record.obligations:
+        sides = _sides(party_words(o.obligor), party_words(o.beneficiary))
+        rows.append(("obligation", label_words(o.type), sides, when_words(o.deadline), o.status))
+    for x in record.measures:
+        sides = _sides(parties_words(x.senders), parties_words(x.targets))
+        rows.append(("measure", label_words(", ".join(x.types)), sides, when_words(x.when), x.stage))
+    for t in record.transfers:
+        sides = _sides(party_words(t.supplier), party_words(t.recipient))
+        rows.append(("transfer", _join(label_words(t.kind), spans_words(t.items)), sides, when_words(t.when), t.status))
+    for s in record.situations:
+        name = one_line(s.names[0].span.text) if s.names else ""
+        rows.append(("situation", _join(label_words(s.kind), name), parties_words(s.parties), "", ""))
+    for c in record.comparative_claims:
+        claimant = party_words(c.claimant) if c.claimant else ""
+        rows.append(("comparison", label_words(c.kind), _join(claimant, one_line(c.subject)), when_words(c.window), c.check.result))
+    return rows

@@ -124,7 +124,8 @@ def arrow_schema(table: str) -> pa.Schema:
     """
     arrow = _import_arrow()
     fields = [arrow.field(c.name, _arrow_type(arrow, c.type), nullable=c.nullable) for c in table_columns(table)]
-    return arrow.schema(fields, metadata={"dragoman.schema_version": SCHEMA_VERSION, "dragoman.table": table})
+    schema: pa.Schema = arrow.schema(fields, metadata={"dragoman.schema_version": SCHEMA_VERSION, "dragoman.table": table})
+    return schema
 
 
 def arrow_table(records: list[Record], table: str) -> pa.Table:

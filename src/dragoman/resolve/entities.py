@@ -154,7 +154,19 @@ class _Linker:
         latest = sorted(fits, key=lambda i: (-self.entities[i].spans[-1][0] if self.entities[i].spans else 0))[:count]
         return tuple(sorted(latest)) if len(latest) == count else ()
 
+    def _by_compass(self, key: SpanKey) -> int | None:
+        """ "the North" in a text that speaks of North Korea is North Korea."""
+        words = self.text(key).split()
+        point = words[-1] if words else ""
+        if len(words) > 2 or point not in ("North", "South") or (len(words) == 2 and words[0].lower() != "the"):
+            return None
+        named = [i for i, e in enumerate(self.entities) if e.reading.kind in _STATE_KINDS and e.reading.name.startswith(point + " ")]
+        return named[-1] if named else None
+
     def _named(self, key: SpanKey) -> int:
+        compass = self._by_compass(key)
+        if compass is not None:
+            return compass
         reading = self.resolver.read(self.text(key), model_kind=self.kinds.get(key), on=self.on)
         match = self._same(reading)
         if match is None:

