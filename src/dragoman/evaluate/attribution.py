@@ -1,6 +1,6 @@
-"""Task ``attribution``: source, cue and content spans of a folder in PolNeAR's layout (``text/*.txt``, ``attributions/*.ann``, brat standoff).
+"""Task ``attribution``: source, cue and content spans of a folder in PolNeAR's layout.
 
-Each gold attribution is matched with the predicted one that shares most of its content. Overlap counts words: a role's hits are the
+The layout is ``text/*.txt`` and ``attributions/*.ann`` (brat standoff). Each gold attribution is matched with the predicted one that shares most of its content. Overlap counts words: a role's hits are the
 words that gold and prediction share, which credits partial spans (after Newell, Margolin and Ruths 2018).
 """
 
@@ -103,7 +103,9 @@ def iter_gold(folder: Path) -> Iterator[tuple[str, str, list[Quoted]]]:
             yield path.stem, path.read_bytes().decode("utf-8"), read_annotations(found[0])
 
 
-def evaluate_attribution(code: Callable[[Document], CodedDocument | Rejection], folder: Path, progress: Callable[[], None] = lambda: None) -> Result:
+def evaluate_attribution(
+    code: Callable[[Document], CodedDocument | Rejection], folder: Path, progress: Callable[[], None] = lambda: None
+) -> Result:
     """Scores statements on a folder in PolNeAR's layout."""
     from dragoman.readers import read_text
 

@@ -41,8 +41,10 @@ def event_agrees(wanted: Mapping[str, Any], event: Event) -> bool:
 def statement_agrees(wanted: Mapping[str, Any], statement: Statement) -> bool:
     """Tells whether a statement has the expected words and speaker."""
     said = any(wanted["words"].lower() in span.text.lower() for span in statement.content)
-    speaker = statement.speaker
-    return said and speaker is not None and any(wanted["speaker"].lower() in name or name in wanted["speaker"].lower() for name in names_of(speaker))
+    if not said or statement.speaker is None:
+        return False
+    speaker = wanted["speaker"].lower()
+    return any(speaker in name or name in speaker for name in names_of(statement.speaker))
 
 
 def score_story(expected: Mapping[str, Any], coded: CodedDocument, counts: dict[str, Count]) -> None:
@@ -57,7 +59,8 @@ def score_story(expected: Mapping[str, Any], coded: CodedDocument, counts: dict[
     counts["event type"].add(0, len(events), 0)
     left = list(events)
     for wanted in expected["events"]:
-        same = sorted((e for e in left if event_agrees(wanted, e)), key=lambda e: (e.status != wanted["status"], e.when.start != wanted.get("date")))
+        agreeing = [event for event in left if event_agrees(wanted, event)]
+        same = sorted(agreeing, key=lambda e, w=wanted: (e.status != w["status"], e.when.start != w.get("date")))
         counts["whole event"].add(bool(same), 0, 1)
         if same:
             left.remove(same[0])
@@ -68,7 +71,9 @@ def score_story(expected: Mapping[str, Any], coded: CodedDocument, counts: dict[
         counts["statement with speaker"].add(any(statement_agrees(wanted, s) for s in coded.record.statements), 1, 1)
 
 
-def evaluate_documents(code: Callable[[Document], CodedDocument | Rejection], folder: Path, progress: Callable[[], None] = lambda: None) -> Result:
+def evaluate_documents(
+    code: Callable[[Document], CodedDocument | Rejection], folder: Path, progress: Callable[[], None] = lambda: None
+) -> Result:
     """Scores whole stories.
 
     Raises:
@@ -84,7 +89,8 @@ def evaluate_documents(code: Callable[[Document], CodedDocument | Rejection], fo
     for path in files:
         try:
             expected = json.loads(path.read_text(encoding="utf-8"))
-            document = read_text(path.with_suffix(".txt").read_text(encoding="utf-8"), path=path.stem, published_at=expected.get("published_at"))
+            text = path.with_suffix(".txt").read_bytes().decode("utf-8")
+            document = read_text(text, path=path.stem, published_at=expected.get("published_at"))
             coded = code(document) if isinstance(document, Document) else document
             if isinstance(coded, CodedDocument):
                 score_story(expected, coded, counts)

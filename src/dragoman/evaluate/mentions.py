@@ -8,11 +8,12 @@ from pathlib import Path
 
 from dragoman.errors import DataError
 from dragoman.evaluate.scores import Count, Result
-from dragoman.records import Analysis, Document, Segment
+from dragoman.records import Analysis, Document, Segment, Token
 
 Named = tuple[int, int, str]  # characters, kind
 _KIND_OF = {
-    "person": "person", "politician": "person", "per": "person", "organisation": "org", "organization": "org", "politicalparty": "org", "org": "org",
+    "person": "person", "politician": "person", "per": "person",
+    "organisation": "org", "organization": "org", "politicalparty": "org", "org": "org",
     "location": "place", "country": "place", "loc": "place", "gpe": "place", "state": "place", "place": "place", "bloc": "place",
     "igo": "org", "ministry": "org", "armed_group": "org", "party": "org", "company": "org", "media": "org",
 }  # fmt: skip
@@ -69,7 +70,7 @@ def predicted(analysis: Analysis) -> list[Named]:
         if kind is None or analysis.tokens[head].pos != "PROPN":
             continue
         start, end = head, head + 1
-        while start > mention.start and analysis.tokens[start - 1].pos in ("PROPN", "PUNCT") and analysis.tokens[start - 1].text not in (",", "’s"):
+        while start > mention.start and _belongs_to_name(analysis.tokens[start - 1]):
             start -= 1
         while end < mention.end and analysis.tokens[end].pos == "PROPN":
             end += 1
@@ -77,7 +78,13 @@ def predicted(analysis: Analysis) -> list[Named]:
     return out
 
 
-def evaluate_mentions(analyse: Callable[[Document], Analysis], path: Path, progress: Callable[[], None] = lambda: None) -> Result:
+def _belongs_to_name(token: Token) -> bool:
+    return token.pos in ("PROPN", "PUNCT") and token.text not in (",", "’s")
+
+
+def evaluate_mentions(
+    analyse: Callable[[Document], Analysis], path: Path, progress: Callable[[], None] = lambda: None
+) -> Result:
     """Scores names: exact spans (``exact``), spans that overlap (``overlap``), and exact spans with their kind per kind."""
     counts = {name: Count() for name in ("exact", "overlap", "person", "org", "place")}
     n = 0

@@ -29,7 +29,9 @@ def unmark(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
     >>> unmark("<s>Chile</s> met <t>Peru</t>.")
     ('Chile met Peru.', {'s': (0, 5), 't': (10, 14)})
     """
-    text, at, starts, spans = "", 0, {}, {}
+    text, at = "", 0
+    starts: dict[str, int] = {}
+    spans: dict[str, tuple[int, int]] = {}
     for match in _MARK.finditer(marked):
         text += marked[at : match.start()]
         at = match.end()

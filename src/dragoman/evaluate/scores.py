@@ -64,10 +64,12 @@ def classification(task: str, pairs: Iterable[tuple[str, str]]) -> Result:
     table: Counter[tuple[str, str]] = Counter(pairs)
     names = sorted({name for pair in table for name in pair})
     n = sum(table.values())
-    per_class = {
-        name: Count(table[name, name], sum(v for (_, p), v in table.items() if p == name), sum(v for (g, _), v in table.items() if g == name))
-        for name in names
-    }
+    found: Counter[str] = Counter()
+    wanted: Counter[str] = Counter()
+    for (gold, said), number in table.items():
+        wanted[gold] += number
+        found[said] += number
+    per_class = {name: Count(table[name, name], found[name], wanted[name]) for name in names}
     confusion = {gold: {said: table[gold, said] for said in names if table[gold, said]} for gold in names}
     right = sum(table[name, name] for name in names)
     return Result(task, n, per_class, right / n if n else None, {g: row for g, row in confusion.items() if row})

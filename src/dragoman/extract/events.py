@@ -76,6 +76,29 @@ def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[
     return found
 
 
+def _turn_standing(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, roles: dict[str, list[SpanKey]]) -> None:
+    """ "X faces sanctions by Y": X is the target, Y the sender, whatever the order of words suggests."""
+    token = tree.tokens[trigger]
+    subjects = [t.i for t in (tree.subjects(trigger) or tree.iter_children(trigger, "nsubj")) if t.i != trigger]
+    if not subjects and token.deprel in ("obl", "nmod"):
+        subjects = [t.i for t in tree.subjects(token.head)]
+    targets = [(m.start, m.end) for i in subjects if (m := mention_at(mentions, i)) is not None]
+    roles["actor"] = [s for s in roles["actor"] if s not in targets]
+    roles["recipient"] = [s for s in roles["recipient"] if s in targets or s not in roles["actor"]]
+    senders = [t for t in tree.iter_children(trigger, "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
+    by = [(m.start, m.end) for t in senders for j in [t.i, *(c.i for c in tree.iter_children(t.i, "conj"))] if (m := mention_at(mentions, j)) is not None]
+    adjectives = [(m.start, m.end) for t in tree.iter_children(trigger, "compound", "amod", "nmod:poss") if (m := mention_at(mentions, t.i)) is not None]
+    roles["actor"] = list(dict.fromkeys([*by, *adjectives])) or roles["actor"]
+    roles["recipient"] = targets or [s for s in roles["recipient"] if s not in roles["actor"]]
+
+
+def _is_nominal(tree: Tree, span: SpanKey) -> bool:
+    """A party is named by a noun, a name or a pronoun, or by the capitalised adjective of a people."""
+    return any(
+        t.pos in ("PROPN", "PRON", "NOUN") or (t.pos == "ADJ" and t.text[:1].isupper()) or t.pos == "NUM" for t in tree.tokens[span[0] : span[1]]
+    )
+
+
 def _overlaps(span: SpanKey, others: Sequence[SpanKey]) -> bool:
     return any(span[0] < b and a < span[1] for a, b in others)
 
@@ -108,6 +131,9 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
                 roles[role] += new
                 scores += [TREE_SCORE] * len(new)
                 steps += [Step(stage="role", decision=role, because="dependency tree", score=TREE_SCORE, span=analysis.span(*s)) for s in new]
+        if trigger.event_type == "SANCTION" and tree.is_standing(trigger.token):
+            _turn_standing(tree, mentions, trigger.token, roles)
+        roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
         statement = innermost(statements, trigger.token)
         status = read_status(tree, trigger, statements[statement] if statement is not None else None)
         steps.append(Step(stage="status", decision=status.status, because=status.because, score=status.score))

@@ -88,23 +88,61 @@ def _cites(tree: Tree, cue: SpanKey) -> SpanKey | None:
     return None
 
 
+def _whole_cue(tree: Tree, cue: SpanKey) -> SpanKey:
+    """Joins "was quoted" with its "as saying": one cue from the auxiliary to the verb of saying."""
+    words = range(cue[0], cue[1])
+    quoted = next((i for i in words if tree.lemma_like(i) in ("quoted", "cited", "reported")), None)
+    if quoted is None:
+        heads = [tree.tokens[tree.tokens[i].head] for i in words if tree.lemma_like(i) in ("saying", "telling")]
+        quoted = next((t.i for t in heads if t.text.lower() in ("quoted", "cited", "reported")), None)
+    if quoted is None:
+        return cue
+    passive = [t.i for t in tree.iter_children(quoted, "aux") if t.i < quoted]
+    saying = [t.i for t in tree.tokens[quoted + 1 : quoted + 4] if t.text.lower() in ("saying", "telling")]
+    if not passive or not saying:
+        return cue
+    return passive[0], saying[0] + 1
+
+
 def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]]) -> list[StatementCandidate]:
-    out = []
+    out: list[StatementCandidate] = []
     for a in analysis.attributions:
-        cue = analysis.span(*a.cue).text
-        relay = _relay(tree, a.cue)
+        whole = _whole_cue(tree, a.cue)
+        cue = analysis.span(*whole).text
+        relay = _relay(tree, whole)
         speaker = a.speaker
-        if relay is not None and speaker is not None and relay[0] < speaker[1] and speaker[0] < relay[1]:
-            subjects = [t for i in range(*a.cue) for t in tree.iter_children(i, "nsubj")]
-            speaker = tree.subtree(subjects[0].i) if subjects else None
+        if whole != a.cue or (relay is not None and speaker is not None and relay[0] < speaker[1] and speaker[0] < relay[1]):
+            subjects = [t for i in range(*whole) for t in tree.iter_children(i, "nsubj")]
+            speaker = tree.subtree(subjects[0].i) if subjects else speaker
+        if any(s.cue == whole and s.speaker == speaker for s in out):
+            continue
         out.append(
             StatementCandidate(
-                speaker=speaker, cue=a.cue, content=list(a.content), quote_type=_quote_type(analysis, a.content, quoted),
-                speech_act=speech_act_of(cue), score=a.score, relay=relay, cites=_cites(tree, a.cue),
+                speaker=speaker, cue=whole, content=_mend(analysis, a.content, whole, speaker, quoted),
+                quote_type=_quote_type(analysis, a.content, quoted),
+                speech_act=speech_act_of(cue), score=a.score, relay=relay, cites=_cites(tree, whole),
                 steps=[Step(stage="attribution", decision="cue", because="language model, heads cue and quote", score=a.score, span=analysis.span(*a.cue))],
             )
         )  # fmt: skip
     return out
+
+
+def _mend(analysis: Analysis, content: Sequence[SpanKey], cue: SpanKey, speaker: SpanKey | None,
+          quoted: Sequence[tuple[int, int]]) -> list[SpanKey]:  # fmt: skip
+    """Widens content to the whole quotation that it cuts into, unless cue or speaker stand inside of it; joins what then overlaps."""
+    out: list[SpanKey] = []
+    blocked = [cue, *([speaker] if speaker else [])]
+    for a, b in content:
+        for start, end in quoted:
+            inside = _tokens_in(analysis, start, end)
+            if inside and a < inside[1] and inside[0] < b and not any(x < inside[1] and inside[0] < y for x, y in blocked):
+                a, b = min(a, inside[0]), max(b, inside[1])
+        if out and a <= out[-1][1]:
+            out[-1] = (min(a, out[-1][0]), max(b, out[-1][1]))
+        else:
+            out.append((a, b))
+    longest = max(b - a for a, b in out)
+    return [s for s in out if s[1] - s[0] >= min(3, longest)]
 
 
 def _tokens_in(analysis: Analysis, start: int, end: int) -> SpanKey | None:

@@ -15,6 +15,8 @@ _OF_SPEECH_ACT: dict[str, Status] = {
     "accusation": "alleged", "promise": "promised", "offer": "promised", "threat": "threatened", "request": "requested", "demand": "requested",
     "belief": "attributed", "prediction": "hedged",
 }  # fmt: skip
+#: From this probability on the model's reading stands against the rules.
+SURE = 0.8
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _MAYBE = frozenset({"may", "might", "could"})
 #: Statuses that say that the act is not (yet) a fact.
@@ -33,9 +35,11 @@ class Reading:
 def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | None) -> Reading:
     """Returns the status of the event named by ``trigger``; ``statement`` is the one whose content holds it."""
     model = cast(Status, trigger.status)
-    if model != "asserted":
-        return Reading(model, "language model, head status", trigger.status_score)
     i = trigger.token
+    if trigger.event_type == "SANCTION" and tree.is_standing(i):
+        return Reading("background_ongoing", "rule: a regime of sanctions that is faced, not adopted", 1.0)
+    if model != "asserted" and trigger.status_score >= SURE:
+        return Reading(model, "language model, head status", trigger.status_score)
     auxiliaries = tree.auxiliaries(i)
     if tree.is_negated(i) and not auxiliaries & _MAYBE:
         return Reading("negated", "rule: negation of the trigger's clause", 1.0)
@@ -45,6 +49,6 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
         return Reading("hedged", "rule: may, might, could", 1.0)
     if auxiliaries & _FUTURE:
         return Reading("scheduled", "rule: future auxiliary", 1.0)
-    if statement is not None and not statement.holds_as_cue(i):
+    if model == "asserted" and statement is not None and not statement.holds_as_cue(i):
         return Reading(_OF_SPEECH_ACT.get(statement.speech_act, "attributed"), f"rule: inside the content of a {statement.speech_act}", 1.0)
-    return Reading("asserted", "language model, head status", trigger.status_score)
+    return Reading(model, "language model, head status", trigger.status_score)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dragoman.records import Analysis, Token
 
 SpanKey = tuple[int, int]  # token indices, end exclusive
+STANDING_VERBS = frozenset("face faces faced facing suffer suffers suffered remain remains remained".split())
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
 
 
@@ -78,6 +79,15 @@ class Tree:
             for mark in self.iter_children(token.i, "mark")
             if token.deprel.split(":")[0] in ("advcl", "ccomp", "acl", "conj", "root", "xcomp")
         )
+
+    def is_standing(self, i: int) -> bool:
+        """Tells whether noun ``i`` is a state of affairs that its subject is under or faces ("under sanctions", "faces sanctions")."""
+        token = self.tokens[i]
+        if token.pos not in ("NOUN", "PROPN"):
+            return False
+        under = any(t.text.lower() == "under" for t in self.iter_children(i, "case"))
+        verb = self.tokens[self.clause_head(i)]
+        return under or (verb.i != i and verb.text.lower() in STANDING_VERBS)
 
     def subjects(self, i: int) -> list[Token]:
         """Returns the active subjects of the clause of word ``i``; a controlled or coordinated clause takes its governor's."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "weights"
 #: A window never exceeds these; the encoder was trained on up to 320 pieces and has positions for 512.
 MAX_WORDS, MAX_PIECES, MAX_PIECES_PER_WORD = 160, 320, 12
+#: How much the trigger words count against the pair head in ``relate``, and the floor of a role's weight (chosen on the corpus's dev part).
+TRIGGER_SHARE, ROLE_FLOOR, UNNAMED_PARTY = 0.7, 0.1, 0.3
 CLS, SEP, UNKNOWN = 101, 102, 100
 _SENTENCE_END = re.compile(r"[.?!]")
 
@@ -132,5 +134,17 @@ class Reader:
 
         if not spans or any(party is not None and not words(party) for party in (source, target)):
             raise ModelError("DRG-MODEL-003", f"source {source} or target {target} holds no word of the first {MAX_WORDS} words")
-        scores = self.run(sentence, spans, source=words(source), target=words(target))["relation"]
-        return {name: float(score) for name, score in zip(self.labels["trigger"][1:], scores, strict=True)}
+        heads = self.run(sentence, spans, source=words(source), target=words(target))
+        scores = _relation_of_triggers(heads, len(spans), words(source), words(target))
+        mixed = (1 - TRIGGER_SHARE) * heads["relation"] + TRIGGER_SHARE * scores
+        return {name: float(score) for name, score in zip(self.labels["trigger"][1:], mixed, strict=True)}
+
+
+def _relation_of_triggers(heads: Mapping[str, Array], n: int, source: list[int], target: list[int]) -> Array:
+    """Sums the trigger words' type probabilities, each weighed by how likely source and target fill its roles."""
+    trigger, role = heads["trigger"][:n], heads["role"][:n, :n]
+    actor = role[:, source, 1].max(1) if source else np.full(n, UNNAMED_PARTY, np.float32)
+    goal = np.maximum(role[:, target, 2], role[:, target, 5]).max(1) if target else np.full(n, UNNAMED_PARTY, np.float32)
+    weight = (actor + ROLE_FLOOR) * (goal + ROLE_FLOOR)
+    total = (weight[:, None] * trigger[:, 1:]).sum(0)
+    return (total / max(float(total.sum()), 1e-9)).astype(np.float32)

@@ -35,7 +35,9 @@ def make_writer(format_name: str, stream: IO[bytes], *, width: int | None = None
         ConfigError: the format is unknown or needs a folder.
     """
     if format_name == "table":
-        return _table_writer(stream, width, color)
+        from dragoman.output.table import TableWriter
+
+        return TableWriter(stream, width=width, color=color)
     if format_name == "json":
         from dragoman.output.json_lines import JsonWriter
 
@@ -68,12 +70,3 @@ def make_folder_writer(format_name: str, folder: Path) -> Writer:
 
         return ParquetFolderWriter(folder)
     raise ConfigError("DRG-CONFIG-012", f"format {format_name!r} is not written to a folder; those are: {', '.join(FOLDER_FORMATS)}")
-
-
-def _table_writer(stream: IO[bytes], width: int | None, color: bool | None) -> Writer:
-    import io
-
-    from dragoman.output.table import TableWriter
-
-    text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
-    return TableWriter(text, width=width, color=color)

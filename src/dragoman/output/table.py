@@ -5,6 +5,7 @@ Wide terminals get columns; below ``WIDE_COLUMNS`` the date, place and status st
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING
 
@@ -50,13 +51,13 @@ STATUS_STYLES = {
 class TableWriter:
     """Prints each document as tables, as soon as it is coded."""
 
-    def __init__(self, stream: IO[str], *, width: int | None = None, color: bool | None = None) -> None:
-        """Takes the stream to write to, which stays the caller's."""
+    def __init__(self, stream: IO[bytes], *, width: int | None = None, color: bool | None = None) -> None:
+        """Takes the stream to write to, which stays the caller's; width and colour are the terminal's if None."""
         from rich.console import Console
 
-        terminal = stream.isatty() if color is None else color
+        self._text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
         self._console = Console(
-            file=stream, width=width, force_terminal=terminal, no_color=None if terminal else True,
+            file=self._text, width=width, force_terminal=color, no_color=True if color is False else None,
             highlight=False, markup=False, emoji=False, legacy_windows=False,
         )  # fmt: skip
 
@@ -66,7 +67,9 @@ class TableWriter:
             print_record(self._console, item.record)
 
     def close(self) -> None:
-        """Does nothing: every document was printed when it came."""
+        """Lets go of the stream, which stays open."""
+        self._text.flush()
+        self._text.detach()
 
 
 def print_record(console: Console, record: Record) -> None:

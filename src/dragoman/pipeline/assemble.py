@@ -36,9 +36,9 @@ def _party_keys(analysis: Analysis, statements: Sequence[StatementCandidate], ev
     for key in (*fillers, *speakers):
         kind = kind_at.get(key, "")
         keys.setdefault(key, "state" if kind == "place" else kind)
-    for token in analysis.tokens:  # first person inside of quotations
-        if token.text.lower() in _FIRST_PERSON:
-            keys.setdefault((token.i, token.i + 1), "person")
+    for token in analysis.tokens:  # first person inside of quotations, possessors of other parties
+        if token.text.lower() in _FIRST_PERSON or (token.deprel == "nmod:poss" and token.pos == "PRON"):
+            keys.setdefault((token.i, token.i + 1), "person" if token.text.lower() in _FIRST_PERSON else "")
     return keys
 
 

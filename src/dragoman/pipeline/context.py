@@ -45,8 +45,8 @@ class Context:
         out: dict[int, Party] = {}
         for key in keys:
             for i in self.entities.find(key):
-                if i not in out:
-                    entity = self.entities.items[i]
+                entity = self.entities.items[i]
+                if i not in out and entity.is_party:
                     out[i] = Party(
                         actor=self.ids[i], name=entity.reading.person_name or entity.reading.name, country=entity.country,
                         sector=entity.sector, span=self.span(key),
@@ -82,6 +82,8 @@ class Context:
             when = resolve_when(span, anchor=anchor, tense=tense)
             if when.precision != "unknown":
                 if not own and status not in ("historical", "background_ongoing") and self._is_backdrop(when):
+                    continue
+                if status in ("historical", "background_ongoing") and not inside and not self._is_backdrop(when):
                     continue
                 return when
         if status in ("historical", "background_ongoing") or anchor is None or status in _FUTURE_STATUSES:

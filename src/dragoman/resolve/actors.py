@@ -126,6 +126,13 @@ class ActorResolver:
                     return key, i, i + size
         return None
 
+    def _possessor_in(self, words: list[str], on: date | None) -> Holder | None:
+        """Returns the office holder whose the party is: "Putin’s adviser"."""
+        for word in words:
+            if word.endswith(("'s", "’s")) and (holder := self.pack.holder(word[:-2], on)) is not None:
+                return holder
+        return None
+
     def _title_in(self, words: list[str]) -> tuple[str, str, str, int, int] | None:
         """Returns (title, sector, kind, start, end) of the head title: the last one before a trailing name, longer ones first."""
         best: tuple[str, str, str, int, int] | None = None
@@ -165,6 +172,9 @@ class ActorResolver:
             return replace(reading, sector="ELI") if _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL") else reading
         steps = [Step(stage="actor", decision=title[1], because=f"title in the text: {title[0]}", score=0.9)] if title else []
         country = state.iso3 if state else None
+        if country is None and (patron := self._possessor_in(before, on)) is not None:
+            country = patron.country
+            steps.append(Step(stage="actor", decision=patron.country, because=f"possessor in the text: {patron.name}", score=0.8))
         sector = title[1] if title else None
         if organisation is not None:
             body = self.pack.organisations[organisation[0]]
@@ -228,7 +238,7 @@ def _trailing_name(words: list[str], resolver: ActorResolver) -> str | None:
         bare = re.sub(r"['’]s?$", "", word)
         if resolver._lookup_title(bare) is not None or fold(bare) in resolver.pack.adjectives:
             break
-        if fold(bare) in resolver.pack.states or fold(bare) in resolver.pack.organisations:
+        if any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
             break
         i -= 1
     while i < len(words) and words[i].lower() in _NAME_PARTICLES and not words[i][:1].isupper():

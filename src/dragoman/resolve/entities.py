@@ -48,8 +48,15 @@ class Entity:
     steps: list[Step] = field(default_factory=list)
     country: str | None = None
     sector: str | None = None
+    by_model: bool = False
     last_sentence: int = -1
     last_subject: bool = False
+
+    @property
+    def is_party(self) -> bool:
+        """Whether anything says that this is somebody: a table, a title, a name, or the language model's kind."""
+        reading = self.reading
+        return bool(reading.key or reading.person_name or self.country or self.sector or self.by_model)
 
     def note(self, key: SpanKey, sentence: int, subject: bool) -> None:
         """Records one more mention."""
@@ -109,8 +116,12 @@ class _Linker:
             found = self._pronoun(words, head.sentence)
         elif _PAIR.search(words) and not any(t.pos == "PROPN" for t in self.analysis.tokens[key[0] : key[1]]):
             found = self._pair(words)
+        elif parts := self._joined(key):
+            found = tuple(self._of_text(text, key) for text in parts)
+        elif (same := self._apposition(key, head)) is not None:
+            found = (same,)
         else:
-            found = (self._named(key),)
+            found = (self._of_text(self.text(key), key),)
         if found:
             self.of_span[key] = found
             for i in found:
@@ -163,11 +174,50 @@ class _Linker:
         named = [i for i, e in enumerate(self.entities) if e.reading.kind in _STATE_KINDS and e.reading.name.startswith(point + " ")]
         return named[-1] if named else None
 
-    def _named(self, key: SpanKey) -> int:
+    def _joined(self, key: SpanKey) -> list[str]:
+        """Splits "Pyongyang and Moscow" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
+        match = re.fullmatch(r"(?:both\s+)?(\S.*?),?\s+and\s+(\S.*)", self.text(key), re.I | re.S)
+        if match is None:
+            return []
+        left, right = match[1], match[2]
+        first = self.resolver.read(left, model_kind=None, on=self.on)
+        second = self.resolver.read(right, model_kind=None, on=self.on)
+        if first.key is None or first.kind == "ministry":
+            return []
+        if second.key is not None and first.key != second.key:
+            return [left, right]
+        head = right.split()[-1]
+        if first.kind in _STATE_KINDS and second.country not in (None, first.country):
+            return [f"{left} {head}", right]
+        return []
+
+    def _apposition(self, key: SpanKey, head: Token) -> int | None:
+        """ "Its foreign minister, Grace Namara": the apposition is the same person, and completes what is known of him or her."""
+        if head.deprel != "appos":
+            return None
+        for known, found in self.of_span.items():
+            if known[0] <= head.head < known[1] and len(found) == 1 and known[1] <= key[0]:
+                entity = self.entities[found[0]]
+                reading = self.resolver.read(self.text(key), model_kind=self.kinds.get(key), on=self.on)
+                person = "person" in (entity.reading.kind, reading.kind) and reading.kind not in _STATE_KINDS and entity.reading.kind not in _STATE_KINDS
+                if not person or (entity.reading.person_name and reading.person_name) or reading.number == "pl":
+                    return None
+                entity.country, entity.sector = entity.country or reading.country, entity.sector or reading.sector
+                if reading.person_name:
+                    if entity.reading.title:
+                        entity.titles.append((entity.reading.title, known))
+                    entity.reading = reading
+                elif reading.title:
+                    entity.titles.append((reading.title, key))
+                entity.steps.append(Step(stage="coreference", decision=reading.name, because="apposition", span=self.analysis.span(*key)))
+                return found[0]
+        return None
+
+    def _of_text(self, text: str, key: SpanKey) -> int:
         compass = self._by_compass(key)
         if compass is not None:
             return compass
-        reading = self.resolver.read(self.text(key), model_kind=self.kinds.get(key), on=self.on)
+        reading = self.resolver.read(text, model_kind=self.kinds.get(key), on=self.on)
         match = self._same(reading)
         if match is None:
             self.entities.append(Entity(reading, key, steps=list(reading.steps), country=reading.country, sector=reading.sector))
@@ -177,9 +227,22 @@ class _Linker:
             entity.country, entity.sector = entity.country or reading.country, entity.sector or reading.sector
             if reading.person_name and (not entity.reading.person_name or len(reading.person_name) > len(entity.reading.person_name)):
                 entity.reading = reading
+        entity = self.entities[match]
+        entity.by_model = entity.by_model or self.kinds.get(key, "") not in ("", "place")
+        if entity.country is None:
+            entity.country = self._owner(key)
         if reading.title:
-            self.entities[match].titles.append((reading.title, key))
+            entity.titles.append((reading.title, key))
         return match
+
+    def _owner(self, key: SpanKey) -> str | None:
+        """The state of the party that stands as possessor inside the mention: "its foreign minister", "Otieno's adviser"."""
+        for inner, found in self.of_span.items():
+            if key[0] <= inner[0] and inner[1] < key[1]:
+                head = self.head(inner)
+                if head.deprel == "nmod:poss" and (country := self.entities[found[0]].country):
+                    return country
+        return None
 
     def _same(self, reading: ActorReading) -> int | None:
         if reading.key is not None:
@@ -207,7 +270,7 @@ def link_entities(
     """
     linker = _Linker(analysis, resolver, on, keys)
     later = []
-    for key in sorted(keys):
+    for key in sorted(keys, key=lambda k: (k[0], k[1])):
         if analysis.span(*key).text.lower() in _FIRST:
             later.append(key)
         else:

@@ -1,0 +1,50 @@
+"""The command group and what all commands share: ``--version`` and help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dragoman.cli.code import code
+from dragoman.cli.evaluate import evaluate
+from dragoman.cli.explain import explain
+from dragoman.cli.schema import schema
+
+HELP = """
+Reads newswire, writes the record: who did what to whom, who said so, who denies it.
+
+Every record quotes the words that it rests on, names the sources through which it came, and says how far the text commits to it.
+"""
+
+EXIT_CODES = "Exit codes: 0 done, 1 nothing could be read, 2 wrong usage. Documentation: docs/ in the source tree."
+
+SHORT_HELP = {
+    code: "Code documents: print or write their records.",
+    explain: "Say why a record is as it is.",
+    evaluate: "Score the shipped model on a labelled set.",
+    schema: "Print the shape of the records.",
+}
+
+app = typer.Typer(
+    help=HELP, epilog=EXIT_CODES, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from dragoman import __version__
+
+        typer.echo(f"dragoman {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    """Holds the options that stand before a command."""
+
+
+for _command, _short in SHORT_HELP.items():
+    app.command(short_help=_short, no_args_is_help=_command is not schema)(_command)

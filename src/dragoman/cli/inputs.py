@@ -1,0 +1,44 @@
+"""Turns the arguments of a command into documents: files, folders, web addresses, standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dragoman.errors import ReadError
+from dragoman.records import Document, Rejection
+
+MANY_IN_ONE = (".jsonl", ".ndjson", ".csv", ".tsv")
+"""Endings of files that hold more than one document."""
+
+
+def iter_inputs(names: Iterable[str], published_at: str | None) -> Iterator[Document | Rejection]:
+    """Yields the documents of all inputs in order; an input that cannot be read gives a rejection.
+
+    Args:
+        names: paths, web addresses that start with http:// or https://, or ``-`` for standard input.
+        published_at: publication date of documents that do not state their own.
+    """
+    for name in names:
+        try:
+            yield from _read_input(name, published_at)
+        except ReadError as error:
+            yield Rejection(stage="read", code=error.code, message=error.message, path=name)
+        except OSError as error:
+            yield Rejection(stage="read", code="DRG-READ-099", message=f"{name} cannot be read: {error.strerror or error}", path=name)
+
+
+def _read_input(name: str, published_at: str | None) -> Iterable[Document | Rejection]:
+    from dragoman import readers
+
+    if name == "-":
+        return readers.read_stream(sys.stdin.buffer, name="-", published_at=published_at)
+    if name.startswith(("http://", "https://")):
+        return readers.read_url(name, published_at=published_at)
+    return readers.read_path(Path(name), published_at=published_at)
+
+
+def is_many(names: list[str]) -> bool:
+    """Tells whether the inputs may hold more than one document."""
+    return len(names) > 1 or any(name == "-" or Path(name).suffix.lower() in MANY_IN_ONE or Path(name).is_dir() for name in names)
