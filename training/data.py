@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import glob
 import json
 import os
 import random
@@ -256,7 +255,7 @@ def read_corpus_item(item: Item) -> Example:
     return example
 
 
-def _add_events(item: Item, example: Example, tags: dict[str, list[int]], words_of) -> None:  # noqa: ANN001
+def _add_events(item: Item, example: Example, tags: dict[str, list[int]], words_of) -> None:
     n = len(example.words)
     for event in item.events:
         inside = words_of(event.trigger)

@@ -21,8 +21,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from training import labels
-from training.batches import Batch, Encoded, collate, encode, load_tokenizer, make_batches
+from training.batches import Batch, collate, encode, load_tokenizer, make_batches
 from training.data import IGNORE, Example, join, load_corpus, load_public, windows
 from training.network import Network
 

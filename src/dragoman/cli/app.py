@@ -19,13 +19,6 @@ Every record quotes the words that it rests on, names the sources through which 
 
 EXIT_CODES = "Exit codes: 0 done, 1 nothing could be read, 2 wrong usage. Documentation: docs/ in the source tree."
 
-SHORT_HELP = {
-    code: "Code documents: print or write their records.",
-    explain: "Say why a record is as it is.",
-    evaluate: "Score the shipped model on a labelled set.",
-    schema: "Print the shape of the records.",
-}
-
 app = typer.Typer(
     help=HELP, epilog=EXIT_CODES, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
 )
@@ -46,5 +39,7 @@ def _options(
     """Holds the options that stand before a command."""
 
 
-for _command, _short in SHORT_HELP.items():
-    app.command(short_help=_short, no_args_is_help=_command is not schema)(_command)
+app.command(short_help="Code documents: print or write their records.", no_args_is_help=True)(code)
+app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
+app.command(short_help="Score the shipped model on a labelled set.", no_args_is_help=True)(evaluate)
+app.command(short_help="Print the shape of the records.")(schema)

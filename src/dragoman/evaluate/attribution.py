@@ -1,7 +1,8 @@
 """Task ``attribution``: source, cue and content spans of a folder in PolNeAR's layout.
 
-The layout is ``text/*.txt`` and ``attributions/*.ann`` (brat standoff). Each gold attribution is matched with the predicted one that shares most of its content. Overlap counts words: a role's hits are the
-words that gold and prediction share, which credits partial spans (after Newell, Margolin and Ruths 2018).
+The layout is ``text/*.txt`` and ``attributions/*.ann`` (brat standoff). Each gold attribution is matched with the predicted one that shares
+most of its content. Overlap counts words: a role's hits are the words that gold and prediction share, which credits partial spans (after
+Newell, Margolin and Ruths 2018).
 """
 
 from __future__ import annotations

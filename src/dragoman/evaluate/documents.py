@@ -59,8 +59,9 @@ def score_story(expected: Mapping[str, Any], coded: CodedDocument, counts: dict[
     counts["event type"].add(0, len(events), 0)
     left = list(events)
     for wanted in expected["events"]:
-        agreeing = [event for event in left if event_agrees(wanted, event)]
-        same = sorted(agreeing, key=lambda e, w=wanted: (e.status != w["status"], e.when.start != w.get("date")))
+        status, date = wanted["status"], wanted.get("date")
+        agreeing = [(e.status != status, e.when.start != date, n) for n, e in enumerate(left) if event_agrees(wanted, e)]
+        same = [left[number] for *_, number in sorted(agreeing)]
         counts["whole event"].add(bool(same), 0, 1)
         if same:
             left.remove(same[0])

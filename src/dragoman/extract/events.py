@@ -12,6 +12,7 @@ from dragoman.records import Analysis, MentionSpan, Step, Trigger
 
 #: A filler found by the tree alone counts this much against one that the model scored.
 TREE_SCORE = 0.5
+PLAIN_SAYING = frozenset("said says say saying told tells tell telling added adds reported reports reporting described describes noted notes".split())
 
 
 @dataclass(slots=True)
@@ -76,6 +77,14 @@ def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[
     return found
 
 
+def _names_no_act(tree: Tree, trigger: Trigger, statement: StatementCandidate | None) -> bool:
+    """Plain saying, the name of a war, and the accusation that a denial points back to are no events of their own."""
+    token = tree.tokens[trigger.token]
+    if token.text.lower() in PLAIN_SAYING or (token.pos == "PROPN" and trigger.event_type == "ASSAULT"):
+        return True
+    return trigger.event_type == "ACCUSE" and token.pos == "NOUN" and statement is not None and statement.speech_act == "denial"
+
+
 def _turn_standing(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, roles: dict[str, list[SpanKey]]) -> None:
     """ "X faces sanctions by Y": X is the target, Y the sender, whatever the order of words suggests."""
     token = tree.tokens[trigger]
@@ -113,6 +122,9 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
     for trigger in analysis.triggers:
         sentence = sentence_of[trigger.token]
         mentions = by_sentence.get(sentence, [])
+        statement = innermost(statements, trigger.token)
+        if _names_no_act(tree, trigger, statements[statement] if statement is not None else None):
+            continue
         roles: dict[str, list[SpanKey]] = {name: [] for name in ("actor", "recipient", "place", "time", "object")}
         scores = []
         for filler in trigger.roles:
@@ -134,7 +146,6 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
         if trigger.event_type == "SANCTION" and tree.is_standing(trigger.token):
             _turn_standing(tree, mentions, trigger.token, roles)
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
-        statement = innermost(statements, trigger.token)
         status = read_status(tree, trigger, statements[statement] if statement is not None else None)
         steps.append(Step(stage="status", decision=status.status, because=status.because, score=status.score))
         mean = sum(scores) / len(scores) if scores else TREE_SCORE

@@ -165,7 +165,7 @@ def _uncovered(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidat
         cue = _nearest_cue(analysis, tree, span, segment)
         previous = _statement_before(analysis, (*found, *out), segment, segments)
         if cue is not None:
-            subjects = [t for t in tree.iter_children(cue, "nsubj")] or tree.subjects(cue)
+            subjects = list(tree.iter_children(cue, "nsubj")) or tree.subjects(cue)
             speaker = tree.subtree(subjects[0].i) if subjects else None
             if speaker is not None and speaker[0] < span[1] and span[0] < speaker[1]:
                 speaker = None
@@ -215,4 +215,13 @@ def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segmen
     found += _uncovered(analysis, tree, found, quoted, segments)
     found.sort(key=lambda s: (s.cue, s.content))
     _link(found)
-    return found
+    kept = [s for s in found if not _own_words(analysis, s, found)]
+    _link(kept)
+    return kept
+
+
+def _own_words(analysis: Analysis, inner: StatementCandidate, found: Sequence[StatementCandidate]) -> bool:
+    """ "I am noting that ...", Putin said: a first person inside a quotation repeats its speaker and is no statement of its own."""
+    if inner.outer is None or inner.speaker is None or found[inner.outer].quote_type == "indirect":
+        return False
+    return analysis.span(*inner.speaker).text.lower() in ("i", "we")

@@ -92,11 +92,11 @@ class Tree:
     def subjects(self, i: int) -> list[Token]:
         """Returns the active subjects of the clause of word ``i``; a controlled or coordinated clause takes its governor's."""
         verb = self.clause_head(i)
-        own = [t for t in self.iter_children(verb, "nsubj")]
+        own = list(self.iter_children(verb, "nsubj"))
         if own:
             return own
         token = self.tokens[verb]
         if token.deprel.split(":")[0] in ("xcomp", "conj", "advcl") and token.head != verb:
-            objects = [t for t in self.iter_children(token.head, "obj", "iobj")] if token.deprel == "xcomp" else []
+            objects = list(self.iter_children(token.head, "obj", "iobj")) if token.deprel == "xcomp" else []
             return objects or self.subjects(token.head)
         return []

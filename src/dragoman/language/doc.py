@@ -15,19 +15,12 @@ if TYPE_CHECKING:
 _SPACY_NAMES = {"compound:prt": "prt"}
 
 
-def make_doc(analysis: Analysis) -> Doc:
-    """Returns a spaCy Doc with words, tags, tree, sentences and mentions of ``analysis``; ``doc.text == analysis.text``.
-
-    White space other than a single blank between two words becomes a token of its own (spaCy's convention).
-    """
-    import spacy
-    from spacy.tokens import Doc, Span, Token
-
-    for holder, name in ((Doc, "dragoman"), (Token, "event_type"), (Span, "kind")):
-        if not holder.has_extension(name):
-            holder.set_extension(name, default=None)
+def _words_and_spaces(analysis: Analysis) -> tuple[list[str], list[bool], list[int]]:
+    """Returns the Doc's words, whether a blank follows each, and the Doc's index of each token of the analysis."""
     text = analysis.text
-    words, spaces, at, index = [], [], 0, []
+    words: list[str] = []
+    spaces: list[bool] = []
+    at, index = 0, []
     for token in analysis.tokens:
         gap = text[at : token.start]
         if gap and not words:
@@ -48,6 +41,21 @@ def make_doc(analysis: Analysis) -> Doc:
         if rest:
             words.append(rest)
             spaces.append(False)
+    return words, spaces, index
+
+
+def make_doc(analysis: Analysis) -> Doc:
+    """Returns a spaCy Doc with words, tags, tree, sentences and mentions of ``analysis``; ``doc.text == analysis.text``.
+
+    White space other than a single blank between two words becomes a token of its own (spaCy's convention).
+    """
+    import spacy
+    from spacy.tokens import Doc, Span, Token
+
+    for holder, name in ((Doc, "dragoman"), (Token, "event_type"), (Span, "kind")):
+        if not holder.has_extension(name):
+            holder.set_extension(name, default=None)
+    words, spaces, index = _words_and_spaces(analysis)
     heads, deps = list(range(len(words))), ["dep"] * len(words)
     pos, starts = ["SPACE"] * len(words), [i == 0 for i in range(len(words))]
     first = {s.start for s in analysis.sentences}

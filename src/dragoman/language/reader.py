@@ -147,4 +147,5 @@ def _relation_of_triggers(heads: Mapping[str, Array], n: int, source: list[int],
     goal = np.maximum(role[:, target, 2], role[:, target, 5]).max(1) if target else np.full(n, UNNAMED_PARTY, np.float32)
     weight = (actor + ROLE_FLOOR) * (goal + ROLE_FLOOR)
     total = (weight[:, None] * trigger[:, 1:]).sum(0)
-    return (total / max(float(total.sum()), 1e-9)).astype(np.float32)
+    share: Array = (total / max(float(total.sum()), 1e-9)).astype(np.float32)
+    return share

@@ -67,17 +67,23 @@ def cameo_labels() -> dict[str, str]:
 def stem(word: str) -> str:
     """Returns a crude stem, enough to join signed, signs, signing.
 
-    >>> stem("Signed"), stem("signing"), stem("talks")
-    ('sign', 'sign', 'talk')
+    >>> stem("Signed"), stem("signing"), stem("expelled"), stem("expels")
+    ('sign', 'sign', 'expel', 'expel')
     """
     lower = word.lower()
     cut = re.sub(r"(?:ations?|ings?|ions?|ments?|ed|es|s|e)$", "", lower)
-    return cut if len(cut) >= 3 else lower
+    cut = cut if len(cut) >= 3 else lower
+    return cut[:-1] if len(cut) > 3 and cut[-1] == cut[-2] else cut
 
 
 @functools.cache
 def _votes() -> dict[str, str]:
     return dict(_load("cameo_votes.json"))
+
+
+def has_own_code(event_type: str, trigger: str) -> bool:
+    """Tells whether the corpus codes this trigger word often enough to give it a CAMEO code of its own."""
+    return f"{event_type}||{stem(trigger)}" in _votes()
 
 
 def cameo_of(event_type: str, mode: str | None, trigger: str, contexts: tuple[str, ...]) -> str:

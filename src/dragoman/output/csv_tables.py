@@ -1,4 +1,4 @@
-"""Writes records as CSV (RFC 4180, UTF-8, one line break at the end of each row): one file per table, nested values in dotted columns.
+"""Writes records as CSV (RFC 4180, UTF-8): one file per table, nested values in dotted columns.
 
 A nested value has a column for each of its parts (``when.start``, ``trigger.text``); a list is a JSON array in its cell, and a list of
 nested values has one such array for each part (``actors.name`` is ``["Vladimir Putin","Kim Jong Un"]``). Empty means null.
@@ -75,7 +75,7 @@ class CsvWriter:
         """Takes the stream to write to, which stays the caller's."""
         self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
         self._table = table
-        self._csv = csv.writer(self._text, lineterminator="\n")
+        self._csv = csv.writer(self._text, lineterminator="\r\n")
         self._csv.writerow(csv_header(table))
 
     def write(self, item: CodedDocument | Rejection) -> None:

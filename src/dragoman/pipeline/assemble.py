@@ -13,11 +13,25 @@ from dragoman.extract.statements import StatementCandidate, extract_statements
 from dragoman.extract.tree import SpanKey, Tree
 from dragoman.pipeline.claims import make_claims
 from dragoman.pipeline.context import Context
+from dragoman.pipeline.countries import fill_countries
 from dragoman.pipeline.events import draft_events, make_event
 from dragoman.pipeline.ledger import make_agreement, make_meeting
 from dragoman.pipeline.statements import make_statement
 from dragoman.records import (
-    Actor, Agreement, Analysis, Claim, CodedDocument, Document, DocumentHeader, Event, Meeting, Place, Provenance, Record, Role, Statement,
+    Actor,
+    Agreement,
+    Analysis,
+    Claim,
+    CodedDocument,
+    Document,
+    DocumentHeader,
+    Event,
+    Meeting,
+    Place,
+    Provenance,
+    Record,
+    Role,
+    Statement,
 )  # fmt: skip
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.entities import ReadsActors, link_entities, make_actor, state_id
@@ -103,7 +117,10 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), on=on)
     countries = sorted({e.country for e in entities.items if e.country})
     context = Context(document=document, analysis=analysis, tree=tree, statements=statements, events=events, entities=entities,
-                      places=_places(document, analysis, events, places, countries))  # fmt: skip
+                      places=_places(document, analysis, events, places, countries),
+                      find_place=lambda span: places.resolve([(span.text.title() if span.text.isupper() else span.text, span)],
+                                                             dateline=None, countries=countries)[0])  # fmt: skip
+    fill_countries(context)
     drafts, rejections = draft_events(context)
     statement_records = [make_statement(context, i) for i in range(len(statements))]
     claims = make_claims(context, statement_records, drafts)

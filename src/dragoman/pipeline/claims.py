@@ -147,7 +147,8 @@ def _make_claim(context: Context, draft: _Draft) -> Claim:
     evidence: tuple[Span, ...] = tuple(dict.fromkeys([*(context.span(t) for t in draft.tokens), *(s.span for s in draft.stances)]))
     kind = draft.events[0].event_type if draft.events else None
     identity = make_id("cl", context.document.id, draft.proposition, [(s.holder.actor, s.stance) for s in draft.stances])
-    context.explanations[identity] = (Step(stage="claim", decision=status, because="holders: " + ", ".join(f"{s.holder.name} {s.stance}" for s in draft.stances)),)
+    holders = ", ".join(f"{s.holder.name} {s.stance}" for s in draft.stances)
+    context.explanations[identity] = (Step(stage="claim", decision=status, because=f"rule of labels over its holders: {holders}"),)
     return Claim(
         id=identity, proposition=draft.proposition, predicate=_PREDICATES.get(kind or "", "other"), arguments=_arguments(draft),
         stances=tuple(draft.stances), status=status, author_commitment="Uu", evidence=evidence, confidence=0.5,

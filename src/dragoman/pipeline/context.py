@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -29,6 +29,7 @@ class Context:
     events: list[EventCandidate]
     entities: Entities
     places: dict[SpanKey, Place]
+    find_place: Callable[[Span], Place | None] | None = None
     ids: list[RecordId] = field(init=False)
     explanations: dict[RecordId, tuple[Step, ...]] = field(default_factory=dict)
     _times: dict[int, list[Span]] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class Context:
         """
         tense: Literal["past", "future"] = "future" if status in _FUTURE_STATUSES else "past"
         at = self.analysis.tokens[trigger].start
-        own = [self.span(k) for k in keys]
+        own = [self.span(k) for k in keys] or self._attached(sentence, trigger)
         inside = [t for s in own for t in self.times(sentence) if t.start < s.end and s.start < t.end]
         near = inside or own or sorted(self.times(sentence), key=lambda t: (abs(t.start - at), t.start))[:1]
         anchor = self.document.published_at
@@ -89,6 +90,20 @@ class Context:
         if status in ("historical", "background_ongoing") or anchor is None or status in _FUTURE_STATUSES:
             return When(start=None, end=None, precision="unknown", basis="inferred")
         return resolve_when(None, anchor=anchor, tense=tense)
+
+    def _attached(self, sentence: int, trigger: int) -> list[Span]:
+        """Time expressions that depend on the trigger's own clause: "In 2022 Norway expelled ..."."""
+        verb = self.tree.clause_head(trigger)
+        hanging = [t.i for i in {trigger, verb} for t in self.tree.iter_children(i, "obl", "nmod", "advmod")]
+        out = []
+        for time in self.times(sentence):
+            if any(time.start <= self.analysis.tokens[i].start < time.end for i in hanging):
+                out.append(time)
+        return out
+
+    def is_long_past(self, when: When) -> bool:
+        """Tells whether a date lies more than a year before the document's own."""
+        return when.precision not in ("unknown", "open") and self.document.published_at is not None and self._is_backdrop(when)
 
     def _is_backdrop(self, when: When) -> bool:
         """A date years before the document, not attached to the event itself, dates the backdrop and not the event."""

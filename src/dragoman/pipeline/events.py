@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from dragoman.extract.events import EventCandidate
 from dragoman.extract.status import NOT_ACTUAL
-from dragoman.ontology.plover import RECIPROCAL, cameo_of, event_types, intensity_of, stem
+from dragoman.ontology.plover import RECIPROCAL, cameo_of, event_types, has_own_code, intensity_of, stem
+from dragoman.ontology.speech import speech_act_of
 from dragoman.pipeline.chains import chain_of
 from dragoman.pipeline.context import Context
 from dragoman.records import Event, Party, Place, RecordId, Rejection, Span, Status, Step, When, make_id
@@ -16,6 +17,8 @@ _STRENGTH: tuple[Status, ...] = (
     "asserted", "contested", "attributed", "alleged", "background_ongoing", "historical", "negated", "scheduled", "promised", "threatened",
     "requested", "conditional", "hedged",
 )  # fmt: skip
+DENY = "016"
+NOT_EXPORTED = NOT_ACTUAL | {"alleged", "contested", "historical", "background_ongoing"}
 _TELLINGS_OF_FACT = frozenset({"asserted", "attributed", "alleged", "contested"})
 
 
@@ -31,6 +34,7 @@ class Draft:
     status: Status
     cameo: str
     stems: set[str]
+    specific: bool
     objects: list[Span] = field(default_factory=list)
 
     @property
@@ -51,10 +55,13 @@ def _draft(context: Context, candidate: EventCandidate) -> Draft:
     place = next((context.places[k] for k in roles["place"] if k in context.places), None)
     status = candidate.status.status
     word = context.analysis.tokens[trigger.token].text
+    when = context.when(roles["time"], candidate.sentence, trigger.token, status)
+    if status == "asserted" and context.is_long_past(when):  # DOMAIN, section 6, rule 8
+        status = "historical"
     return Draft(
-        candidates=[candidate], actors=actors, recipients=recipients, place=place, status=status,
-        when=context.when(roles["time"], candidate.sentence, trigger.token, status),
+        candidates=[candidate], actors=actors, recipients=recipients, place=place, status=status, when=when,
         cameo=cameo_of(trigger.event_type, trigger.mode, word, trigger.contexts), stems={stem(word)},
+        specific=has_own_code(trigger.event_type, word),
         objects=[context.span(k) for k in roles["object"]],
     )  # fmt: skip
 
@@ -92,8 +99,12 @@ def _same_event(context: Context, a: Draft, b: Draft) -> bool:
         return False
     if a.event_type == "ASSAULT" and a.mode and b.mode and a.mode != b.mode:
         return False
-    alike = a.cameo == b.cameo or bool(a.stems & b.stems)
-    if a.event_type in RECIPROCAL:
+    if a.event_type == "CONSULT":
+        apart = {"visit", "phone"}
+        alike = a.mode == b.mode or not {a.mode, b.mode} & apart
+    else:
+        alike = (a.cameo == b.cameo and a.specific and b.specific) or bool(a.stems & b.stems)
+    if a.event_type in RECIPROCAL and "visit" not in (a.mode, b.mode):
         all_a, all_b = _keys(a.actors | a.recipients), _keys(b.actors | b.recipients)
         return alike and _nested(all_a, all_b) and (bool(all_a & all_b) or not all_b)
     left, right = (_keys(a.actors), _keys(b.actors)), (_keys(a.recipients), _keys(b.recipients))
@@ -102,15 +113,18 @@ def _same_event(context: Context, a: Draft, b: Draft) -> bool:
 
 
 def _merge(into: Draft, other: Draft) -> None:
-    known = {i for i in into.actors | into.recipients}
+    known = set(into.actors | into.recipients)
     same_side = _keys(into.actors | into.recipients)
-    reciprocal = into.event_type in RECIPROCAL
-    for i, party in other.actors.items():
-        if i not in known and not (_keys({i: party}) & same_side):
-            into.actors[i] = party
-    for i, party in other.recipients.items():
-        if i not in known and not (_keys({i: party}) & same_side):
-            (into.actors if reciprocal and not into.recipients else into.recipients)[i] = party
+    joint = into.event_type in RECIPROCAL and into.mode != "visit"
+    new_actors = {i: p for i, p in other.actors.items() if i not in known and not _keys({i: p}) & same_side}
+    new_recipients = {i: p for i, p in other.recipients.items() if i not in known and not _keys({i: p}) & same_side}
+    if not into.actors or (joint and len(same_side) < 2):
+        into.actors |= new_actors
+    if not into.recipients:
+        if joint and len(same_side) < 2:
+            into.actors |= new_recipients
+        elif not joint:
+            into.recipients |= new_recipients
     into.candidates += other.candidates
     into.stems |= other.stems
     into.objects += [o for o in other.objects if o not in into.objects]
@@ -121,12 +135,20 @@ def _merge(into: Draft, other: Draft) -> None:
     into.cameo = into.cameo if not into.cameo.endswith("0") else other.cameo
 
 
+def is_denial(context: Context, candidate: EventCandidate) -> bool:
+    """Tells whether the event is the act of denying something said."""
+    word = context.analysis.tokens[candidate.trigger.token].text
+    return candidate.trigger.event_type == "REJECT" and speech_act_of(word) == "denial"
+
+
 def draft_events(context: Context) -> tuple[list[Draft], list[Rejection]]:
     """Returns the document's events, repeated tellings merged, and what was dropped for want of a party."""
     drafts: list[Draft] = []
     rejections = []
     for candidate in context.events:
         draft = _draft(context, candidate)
+        if is_denial(context, candidate):  # DOMAIN, section 6, rule 5: a denial is a stance; its event is the mirror CAMEO 016
+            draft.cameo = DENY
         same = next((d for d in drafts if _same_event(context, d, draft)), None)
         if same is not None:
             _merge(same, draft)
@@ -156,7 +178,7 @@ def make_event(context: Context, draft: Draft) -> Event:
         id=identity, event_type=draft.event_type, modes=(draft.mode,) if draft.mode else (), contexts=contexts, cameo=draft.cameo,
         quad=kind.quad, intensity=intensity_of(draft.event_type, draft.mode), actors=actors, recipients=recipients, when=draft.when,
         place=draft.place.id if draft.place else None, status=draft.status, trigger=trigger,
-        exportable=codable and draft.status not in NOT_ACTUAL and draft.status not in ("alleged", "contested", "historical", "background_ongoing"),
+        exportable=codable and draft.cameo != DENY and draft.status not in NOT_EXPORTED,
         evidence=evidence, confidence=round(max(c.confidence for c in draft.candidates), 4),
         source_chain=chain_of(context, first.statement),
     )  # fmt: skip

@@ -3,8 +3,29 @@
 from dragoman.records.analysis import Analysis, Attribution, MentionSpan, RoleFiller, Sentence, Token, Trigger
 from dragoman.records.document import Document, DocumentHeader, Segment
 from dragoman.records.facts import (
-    Actor, Agreement, Atop, Casualties, Check, Claim, ComparativeClaim, Event, Measure, Meeting, Obligation, ObligationAction,
-    ObligationTrigger, Participant, Place, Role, Situation, SituationName, Stage, Stance, Statement, Step, Transfer,
+    Actor,
+    Agreement,
+    Atop,
+    Casualties,
+    Check,
+    Claim,
+    ComparativeClaim,
+    Event,
+    Measure,
+    Meeting,
+    Obligation,
+    ObligationAction,
+    ObligationTrigger,
+    Participant,
+    Place,
+    Role,
+    Situation,
+    SituationName,
+    Stage,
+    Stance,
+    Statement,
+    Step,
+    Transfer,
 )  # fmt: skip
 from dragoman.records.record import SCHEMA_VERSION, CodedDocument, Provenance, Record, Rejection
 from dragoman.records.values import ChainLink, Party, RecordId, SegmentKind, Span, Status, Value, When, make_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dragoman.records.values import Span, Value
 
 
-class Token(Value, kw_only=True):
+class Token(Value, frozen=True, kw_only=True):
     """A word with its place in the text and in the sentence's dependency tree (``head == i`` at the root)."""
 
     i: int
@@ -18,7 +18,7 @@ class Token(Value, kw_only=True):
     sentence: int
 
 
-class MentionSpan(Value, kw_only=True):
+class MentionSpan(Value, frozen=True, kw_only=True):
     """A span that refers to a party or place; ``kind`` as in docs/codebook.md, "Mentions"."""
 
     start: int
@@ -29,7 +29,7 @@ class MentionSpan(Value, kw_only=True):
     score: float
 
 
-class RoleFiller(Value, kw_only=True):
+class RoleFiller(Value, frozen=True, kw_only=True):
     """The words that fill a role of an event."""
 
     role: str
@@ -38,7 +38,7 @@ class RoleFiller(Value, kw_only=True):
     score: float
 
 
-class Trigger(Value, kw_only=True):
+class Trigger(Value, frozen=True, kw_only=True):
     """A word that names an event, with the model's readings and their probabilities."""
 
     token: int
@@ -51,7 +51,7 @@ class Trigger(Value, kw_only=True):
     roles: tuple[RoleFiller, ...]
 
 
-class Attribution(Value, kw_only=True):
+class Attribution(Value, frozen=True, kw_only=True):
     """Words that attribute content to a speaker, all as token spans."""
 
     cue: tuple[int, int]
@@ -60,7 +60,7 @@ class Attribution(Value, kw_only=True):
     score: float
 
 
-class Sentence(Value, kw_only=True):
+class Sentence(Value, frozen=True, kw_only=True):
     """A sentence as a token span and the index of the segment that holds it."""
 
     start: int
@@ -68,7 +68,7 @@ class Sentence(Value, kw_only=True):
     segment: int
 
 
-class Analysis(Value, kw_only=True):
+class Analysis(Value, frozen=True, kw_only=True):
     """The language model's reading of a whole document."""
 
     text: str

@@ -7,7 +7,7 @@ import hashlib
 from dragoman.records.values import RecordId, SegmentKind, Span, Value, make_id
 
 
-class Segment(Value, kw_only=True):
+class Segment(Value, frozen=True, kw_only=True):
     """A stretch of the text with one function, in characters, end exclusive."""
 
     kind: SegmentKind
@@ -15,7 +15,7 @@ class Segment(Value, kw_only=True):
     end: int
 
 
-class Document(Value, kw_only=True):
+class Document(Value, frozen=True, kw_only=True):
     """One text to code. All spans of all records index into ``text``, which is never normalised.
 
     ``published_at`` is an ISO 8601 date or date-time; ``language`` a BCP 47 tag.
@@ -47,7 +47,7 @@ class Document(Value, kw_only=True):
         return Span.of(self.text, start, end)
 
 
-class DocumentHeader(Value, kw_only=True):
+class DocumentHeader(Value, frozen=True, kw_only=True):
     """What a record file says of its document: all but the text."""
 
     id: RecordId

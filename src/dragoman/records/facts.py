@@ -7,14 +7,14 @@ from typing import Literal
 from dragoman.records.values import ChainLink, Factuality, Party, RecordId, Span, Status, Tri, Value, When
 
 
-class Role(Value, kw_only=True):
+class Role(Value, frozen=True, kw_only=True):
     """A title or office that the document gives an actor."""
 
     title: str
     span: Span
 
 
-class Step(Value, kw_only=True):
+class Step(Value, frozen=True, kw_only=True):
     """One step of an explanation: what was decided, by which rule or head, on which words, how surely (0 to 1)."""
 
     stage: str
@@ -24,7 +24,7 @@ class Step(Value, kw_only=True):
     span: Span | None = None
 
 
-class Actor(Value, kw_only=True):
+class Actor(Value, frozen=True, kw_only=True):
     """Whoever can act, hold a stance or be acted on."""
 
     id: RecordId
@@ -38,7 +38,7 @@ class Actor(Value, kw_only=True):
     mentions: tuple[Span, ...] = ()
 
 
-class Place(Value, kw_only=True):
+class Place(Value, frozen=True, kw_only=True):
     """A located thing; coordinates in degrees (WGS 84)."""
 
     id: RecordId
@@ -51,7 +51,7 @@ class Place(Value, kw_only=True):
     mentions: tuple[Span, ...] = ()
 
 
-class Sourced(Value, kw_only=True):
+class Sourced(Value, frozen=True, kw_only=True):
     """What every sourced record has: id, evidence (never empty), confidence and the source chain, outermost first."""
 
     id: RecordId
@@ -60,14 +60,14 @@ class Sourced(Value, kw_only=True):
     source_chain: tuple[ChainLink, ...] = ()
 
 
-class Casualties(Value, kw_only=True):
+class Casualties(Value, frozen=True, kw_only=True):
     """Persons reported dead and injured; None if not stated."""
 
     dead: int | None = None
     injured: int | None = None
 
 
-class Event(Sourced, kw_only=True):
+class Event(Sourced, frozen=True, kw_only=True):
     """A happening or speech act of political weight (PLOVER 2.0, with the CAMEO code)."""
 
     event_type: str
@@ -87,7 +87,7 @@ class Event(Sourced, kw_only=True):
     exportable: bool = True
 
 
-class Statement(Sourced, kw_only=True):
+class Statement(Sourced, frozen=True, kw_only=True):
     """An attribution: somebody's words, thought or attitude as reported."""
 
     speaker: Party | None
@@ -103,7 +103,7 @@ class Statement(Sourced, kw_only=True):
     claims: tuple[RecordId, ...] = ()
 
 
-class Stance(Value, kw_only=True):
+class Stance(Value, frozen=True, kw_only=True):
     """A holder's position on a claim."""
 
     holder: Party
@@ -113,7 +113,7 @@ class Stance(Value, kw_only=True):
     span: Span
 
 
-class Claim(Sourced, kw_only=True):
+class Claim(Sourced, frozen=True, kw_only=True):
     """A proposition that can be held or denied, with those who do."""
 
     proposition: str
@@ -124,7 +124,7 @@ class Claim(Sourced, kw_only=True):
     author_commitment: Factuality
 
 
-class Stage(Value, kw_only=True):
+class Stage(Value, frozen=True, kw_only=True):
     """A stage that an agreement or measure has reached."""
 
     stage: str
@@ -132,7 +132,7 @@ class Stage(Value, kw_only=True):
     span: Span
 
 
-class Atop(Value, kw_only=True):
+class Atop(Value, frozen=True, kw_only=True):
     """The ATOP obligation vector of an agreement."""
 
     defense: Tri = "not_stated"
@@ -142,7 +142,7 @@ class Atop(Value, kw_only=True):
     consultation: Tri = "not_stated"
 
 
-class Agreement(Sourced, kw_only=True):
+class Agreement(Sourced, frozen=True, kw_only=True):
     """An instrument, or reported understanding, between actors."""
 
     names: tuple[Span, ...]
@@ -155,21 +155,21 @@ class Agreement(Sourced, kw_only=True):
     atop: Atop = Atop()
 
 
-class ObligationTrigger(Value, kw_only=True):
+class ObligationTrigger(Value, frozen=True, kw_only=True):
     """What sets off a duty."""
 
     type: str = "none"
     subject: RecordId | None = None
 
 
-class ObligationAction(Value, kw_only=True):
+class ObligationAction(Value, frozen=True, kw_only=True):
     """What the duty demands."""
 
     verb: str
     kind: str = "unspecified"
 
 
-class Obligation(Sourced, kw_only=True):
+class Obligation(Sourced, frozen=True, kw_only=True):
     """One directed duty, prohibition or permission."""
 
     obligor: Party
@@ -184,7 +184,7 @@ class Obligation(Sourced, kw_only=True):
     reciprocity_group: str | None = None
 
 
-class Measure(Sourced, kw_only=True):
+class Measure(Sourced, frozen=True, kw_only=True):
     """A coercive measure or regime."""
 
     senders: tuple[Party, ...]
@@ -196,7 +196,7 @@ class Measure(Sourced, kw_only=True):
     when: When
 
 
-class Transfer(Sourced, kw_only=True):
+class Transfer(Sourced, frozen=True, kw_only=True):
     """Movement, real or alleged, of goods, technology, money or people."""
 
     supplier: Party | None
@@ -211,14 +211,14 @@ class Transfer(Sourced, kw_only=True):
     when: When
 
 
-class Participant(Value, kw_only=True):
+class Participant(Value, frozen=True, kw_only=True):
     """A party of a meeting and its part in it: visitor, host, member, mediator, observer."""
 
     party: Party
     role: str
 
 
-class Meeting(Sourced, kw_only=True):
+class Meeting(Sourced, frozen=True, kw_only=True):
     """Visit, summit, call, session or ceremony."""
 
     kind: str
@@ -231,14 +231,14 @@ class Meeting(Sourced, kw_only=True):
     part_of: RecordId | None = None
 
 
-class SituationName(Value, kw_only=True):
+class SituationName(Value, frozen=True, kw_only=True):
     """A name that somebody gives a situation."""
 
     span: Span
     holder: Party | None = None
 
 
-class Situation(Sourced, kw_only=True):
+class Situation(Sourced, frozen=True, kw_only=True):
     """An ongoing state of affairs that events refer to."""
 
     kind: str
@@ -246,7 +246,7 @@ class Situation(Sourced, kw_only=True):
     names: tuple[SituationName, ...] = ()
 
 
-class Check(Value, kw_only=True):
+class Check(Value, frozen=True, kw_only=True):
     """Result of checking a comparative claim on the record."""
 
     result: Literal["holds", "fails", "undetermined"] = "undetermined"
@@ -254,7 +254,7 @@ class Check(Value, kw_only=True):
     counterexamples: tuple[RecordId, ...] = ()
 
 
-class ComparativeClaim(Sourced, kw_only=True):
+class ComparativeClaim(Sourced, frozen=True, kw_only=True):
     """A claim that ranks or dates something against the past."""
 
     claimant: Party | None

@@ -6,14 +6,26 @@ import msgspec
 
 from dragoman.records.document import DocumentHeader
 from dragoman.records.facts import (
-    Actor, Agreement, Claim, ComparativeClaim, Event, Measure, Meeting, Obligation, Place, Situation, Statement, Step, Transfer,
+    Actor,
+    Agreement,
+    Claim,
+    ComparativeClaim,
+    Event,
+    Measure,
+    Meeting,
+    Obligation,
+    Place,
+    Situation,
+    Statement,
+    Step,
+    Transfer,
 )  # fmt: skip
 from dragoman.records.values import RecordId, Span, Value
 
 SCHEMA_VERSION = "1"
 
 
-class Rejection(Value, kw_only=True):
+class Rejection(Value, frozen=True, kw_only=True):
     """Something that was not coded, and why; stored so that drops can be counted."""
 
     stage: str
@@ -23,7 +35,7 @@ class Rejection(Value, kw_only=True):
     path: str | None = None
 
 
-class Provenance(Value, kw_only=True):
+class Provenance(Value, frozen=True, kw_only=True):
     """Which program, model and settings made the record, and when (``coded_at`` is None unless a clock is passed in)."""
 
     dragoman: str
@@ -33,7 +45,7 @@ class Provenance(Value, kw_only=True):
     coded_at: str | None = None
 
 
-class Record(Value, kw_only=True):
+class Record(Value, frozen=True, kw_only=True):
     """Everything that one document yields."""
 
     schema_version: str = SCHEMA_VERSION

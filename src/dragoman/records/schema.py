@@ -55,7 +55,9 @@ def json_schema() -> dict[str, Any]:
     """Returns the JSON Schema (draft 2020-12) of what ``dragoman code --format jsonl`` prints for one document."""
     schema = msgspec.json.schema(Record)
     title = f"dragoman record, schema version {SCHEMA_VERSION}"
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+    full = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(full))  # tuples, the records' defaults, become JSON's lists
+    return plain
 
 
 def table_type(table: str) -> type[msgspec.Struct]:

@@ -49,7 +49,7 @@ class Span(msgspec.Struct, frozen=True, order=True):
         return cls(start, end, document_text[start:end])
 
 
-class Party(Value, kw_only=True):
+class Party(Value, frozen=True, kw_only=True):
     """A participant as one record sees it. ``country``: ISO 3166-1 alpha-3 or PLOVER's non-state code, None if unknown."""
 
     actor: RecordId
@@ -59,7 +59,7 @@ class Party(Value, kw_only=True):
     span: Span | None = None
 
 
-class When(Value, kw_only=True):
+class When(Value, frozen=True, kw_only=True):
     """An interval of days (or minutes), ISO 8601; a None bound is open."""
 
     start: str | None
@@ -69,7 +69,7 @@ class When(Value, kw_only=True):
     span: Span | None = None
 
 
-class ChainLink(Value, kw_only=True, omit_defaults=True):
+class ChainLink(Value, frozen=True, kw_only=True, omit_defaults=True):
     """One station on the way of a content to us; a source chain lists them outermost first."""
 
     role: Literal["publisher", "agency", "relay", "cites", "document", "speaker"]

@@ -142,7 +142,7 @@ class ActorResolver:
                 phrase = re.sub(r"['’]s?$", "", " ".join(words[i : i + size]))
                 found = self._lookup_title(phrase)
                 if found is not None:
-                    if best is None or not words[i - 1].lower() in ("of", "at", "for", "by", "in", "from"):
+                    if best is None or words[i - 1].lower() not in ("of", "at", "for", "by", "in", "from"):
                         best = (" ".join(words[i : i + size]), *found, i, i + size)
                     i += size - 1
                     break
@@ -201,7 +201,7 @@ class ActorResolver:
         proper = words[0][:1].isupper() and any(w[:1].isupper() for w in words) and kind not in ("group", "person")
         institution = bool(set(lowered) & _INSTITUTION_WORDS)
         key = None
-        generic = institution or bool(title) and len(lowered) == len(title[0].split())
+        generic = institution or (title is not None and len(lowered) == len(title[0].split()))
         if kind in ("org", "party", "company", "media", "armed_group", "ministry", "igo") and proper and not plural and (country or not generic):
             key = f"org:{country or '-'}:{fold(core)}"
         if institution and country and sector == "GOV" and lowered[-1] in ("government", "administration", "authorities", "regime", "junta"):

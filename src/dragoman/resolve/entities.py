@@ -176,7 +176,7 @@ class _Linker:
 
     def _joined(self, key: SpanKey) -> list[str]:
         """Splits "Pyongyang and Moscow" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
-        match = re.fullmatch(r"(?:both\s+)?(\S.*?),?\s+and\s+(\S.*)", self.text(key), re.I | re.S)
+        match = re.fullmatch(r"(?:both\s+)?(\S.*?)(?:,?\s+and|,)\s+(\S.*)", self.text(key), re.I | re.S)
         if match is None:
             return []
         left, right = match[1], match[2]

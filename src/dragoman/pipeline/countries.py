@@ -1,0 +1,41 @@
+"""Gives domestic bodies without a state of their own ("police", "the government") the state that the text speaks of, where it is only one."""
+
+from __future__ import annotations
+
+from dragoman.pipeline.context import Context
+from dragoman.records import Step
+
+_DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "PTY", "CVL", "LAB", "EDU", "MED", "ELI", "SPY"})
+
+
+def fill_countries(context: Context) -> None:
+    """Fills the missing country of each domestic party from its own sentence, else from the dateline, else from a text about one state."""
+    states = {i: e.country for i, e in enumerate(context.entities.items) if e.reading.kind == "state" and e.country}
+    by_sentence: dict[int, set[str]] = {}
+    for i, country in states.items():
+        for key in context.entities.items[i].spans:
+            by_sentence.setdefault(context.analysis.tokens[key[0]].sentence, set()).add(country)
+    home = _dateline_country(context)
+    everywhere = set(states.values())
+    for entity in context.entities.items:
+        if entity.country is not None or entity.sector not in _DOMESTIC or not entity.spans:
+            continue
+        near = by_sentence.get(context.analysis.tokens[entity.spans[0][0]].sentence, set())
+        found, why = None, ""
+        if len(near) == 1:
+            found, why = next(iter(near)), "the only state named in the sentence"
+        elif not near and home is not None:
+            found, why = home, "the state of the dateline"
+        elif not near and len(everywhere) == 1:
+            found, why = next(iter(everywhere)), "the only state of the text"
+        if found is not None:
+            entity.country = found
+            entity.steps.append(Step(stage="country", decision=found, because=f"rule: {why}", score=0.6, span=context.span(entity.spans[0])))
+
+
+def _dateline_country(context: Context) -> str | None:
+    dateline = context.document.dateline_place
+    if dateline is None or context.find_place is None:
+        return None
+    place = context.find_place(dateline)
+    return place.country if place else None

@@ -1,0 +1,70 @@
+"""Text to Document: the one place where documents are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dragoman.errors import ReadError
+from dragoman.readers.agencies import canonical_agency
+from dragoman.readers.dates import require_published
+from dragoman.readers.language_id import find_language
+from dragoman.readers.limits import MAX_DOCUMENT_CHARS
+from dragoman.readers.paragraphs import Bounds, find_paragraphs
+from dragoman.readers.structure import find_structure, stands_alone
+from dragoman.records import Document, SegmentKind
+from dragoman.text.encoding import describe_control, replace_surrogates
+from dragoman.text.offsets import BYTE_ORDER_MARK
+
+
+def read_text(
+    text: str, *, path: str | None = None, published_at: str | date | None = None, title: str | None = None,
+    publisher: str | None = None, url: str | None = None, language: str | None = None,
+) -> Document:  # fmt: skip
+    """Reads a plain text: headline, bylines, datelines, captions, body.
+
+    The text is kept character by character (only lone surrogates become U+FFFD).
+
+    Args:
+        text: the story, with or without headline and header lines.
+        path: where it came from, for messages and records.
+        published_at: publication date or date-time; overrules the date in the text.
+        title: the headline, where it is not (only) in the text.
+        publisher: who published the story.
+        url: its address.
+        language: BCP 47 tag; the text overrules it.
+
+    Raises:
+        ReadError: the text is empty, binary or too long, or the date cannot be read.
+    """
+    check_text(text, path)
+    text = replace_surrogates(text)
+    published = require_published(published_at, path)
+    return make_document(
+        text, find_paragraphs(text, stands_alone), {}, path=path, published_at=published, title=title, publisher=publisher, url=url, language=language
+    )
+
+
+def check_text(text: str, path: str | None) -> None:
+    """Raises ReadError where ``text`` is empty, too long or binary."""
+    where = f"{path}: " if path is not None else ""
+    if len(text) > MAX_DOCUMENT_CHARS:
+        raise ReadError("DRG-READ-007", f"{where}the text has {len(text)} characters, more than {MAX_DOCUMENT_CHARS}; split it into its stories")
+    if not text.removeprefix(BYTE_ORDER_MARK).strip():
+        raise ReadError("DRG-READ-004", f"{where}the text is empty or white space only; give the story's text")
+    if (seen := describe_control(text)) is not None:
+        raise ReadError("DRG-READ-005", f"{where}this is {seen}, not text; convert it to plain text, HTML, JSONL or CSV")
+
+
+def make_document(
+    text: str, paragraphs: Sequence[Bounds], hints: Mapping[int, SegmentKind], *, path: str | None, published_at: str | None,
+    title: str | None = None, publisher: str | None = None, url: str | None = None, language: str | None = None, authors: Sequence[str] = (),
+) -> Document:  # fmt: skip
+    """Makes the Document of ``text`` from its paragraphs and what is known from elsewhere; ``hints`` are kinds by paragraph."""
+    structure = find_structure(text, paragraphs, hints, title)
+    structure.add_agencies([name for sign in (*authors, publisher or "") if (name := canonical_agency(sign)) is not None])
+    segments = tuple(structure.segments)
+    return Document(
+        text=text, segments=segments, path=path, url=url, title=title, publisher=publisher, agencies=tuple(structure.agencies),
+        language=find_language(text, segments, language), published_at=published_at or structure.published_at, dateline_place=structure.dateline_place,
+    )  # fmt: skip
