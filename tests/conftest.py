@@ -81,12 +81,17 @@ def make_coded(text: str = STORY, path: str | None = "story.txt") -> CodedDocume
         roles=(Role(title="President", span=_span(text, "President")),), agent_of=make_id("ac", "Ruritania"),
         mentions=(_span(text, "Ruritanian President Rudolf Elphberg"), _span(text, "Elphberg", 1)),
     )  # fmt: skip
-    state = Actor(id=make_id("ac", "Ruritania"), name="Ruritania", kind="state", country="RUR", sector="GOV", mentions=(_span(text, "Ruritania"),))
-    place = Place(id=make_id("pl", "Strelsau"), name="Strelsau", country="RUR", lat=1.5, lon=-2.5, geonames=7, resolution="city", mentions=(_span(text, "Strelsau"),))
+    state_id = make_id("ac", "Ruritania")
+    state = Actor(id=state_id, name="Ruritania", kind="state", country="RUR", sector="GOV", mentions=(_span(text, "Ruritania"),))
+    place = Place(
+        id=make_id("pl", "Strelsau"), name="Strelsau", country="RUR", lat=1.5, lon=-2.5, geonames=7, resolution="city",
+        mentions=(_span(text, "Strelsau"),),
+    )  # fmt: skip
     president = Party(actor=rudolf.id, name=rudolf.name, country="RUR", sector="GOV", span=_span(text, "Ruritanian President Rudolf Elphberg"))
     queen = Party(actor=make_id("ac", "Yetive"), name="Yetive", country="GRK", sector="GOV", span=_span(text, "Graustark's Queen Yetive"))
     ruritania = Party(actor=state.id, name="Ruritania", country="RUR", sector="GOV", span=_span(text, "Ruritania", 2))
-    graustark = Party(actor=make_id("ac", "Graustark"), name="Graustark", country="GRK", sector="GOV", span=Span.of(text, text.index("Graustark &"), text.index("Graustark &") + 9))
+    at = text.index("Graustark &")
+    graustark = Party(actor=make_id("ac", "Graustark"), name="Graustark", country="GRK", sector="GOV", span=Span.of(text, at, at + 9))
     agency = (ChainLink(role="agency", name="AP"),)
     lead = _span(text, "Ruritanian President Rudolf Elphberg and Graustark's Queen Yetive signed a border treaty in Strelsau on Friday.")
     treaty = Agreement(
@@ -106,7 +111,11 @@ def make_coded(text: str = STORY, path: str | None = "story.txt") -> CodedDocume
     )  # fmt: skip
     quote = Statement(
         id=make_id("st", 1), evidence=(_span(text, '"We will open the border," Elphberg said'),), confidence=0.9,
-        source_chain=(*agency, ChainLink(role="relay", name="state media", span=_span(text, "state media")), ChainLink(role="speaker", name="Rudolf Elphberg", actor=rudolf.id)),
+        source_chain=(
+            *agency,
+            ChainLink(role="relay", name="state media", span=_span(text, "state media")),
+            ChainLink(role="speaker", name="Rudolf Elphberg", actor=rudolf.id),
+        ),
         speaker=president, cue=_span(text, "said"), content=(_span(text, '"We will open the border,"'),), quote_type="direct",
         speech_act="promise", when=unknown,
     )  # fmt: skip
@@ -124,10 +133,14 @@ def make_coded(text: str = STORY, path: str | None = "story.txt") -> CodedDocume
         kind="arms", items=(_span(text, "rifles"),), status="contested", claims=(claim.id,), when=unknown,
     )  # fmt: skip
     meeting = Meeting(
-        id=make_id("me", 1), evidence=(lead,), confidence=0.8, kind="signing", participants=(Participant(party=president, role="host"), Participant(party=queen, role="visitor")),
+        id=make_id("me", 1), evidence=(lead,), confidence=0.8, kind="signing",
+        participants=(Participant(party=president, role="host"), Participant(party=queen, role="visitor")),
         place=place.id, host_country="RUR", start=friday, status="held",
     )  # fmt: skip
-    measure = Measure(id=make_id("ms", 1), evidence=(_span(text, "the border"),), confidence=0.5, senders=(ruritania,), targets=(graustark,), stage="lifted", types=("travel",), when=unknown)
+    measure = Measure(
+        id=make_id("ms", 1), evidence=(_span(text, "the border"),), confidence=0.5, senders=(ruritania,), targets=(graustark,),
+        stage="lifted", types=("travel",), when=unknown,
+    )  # fmt: skip
     record = Record(
         document=DocumentHeader.of(document), actors=(rudolf, state), places=(place,), events=(signing, accusing), statements=(quote,),
         claims=(claim,), agreements=(treaty,), measures=(measure,), transfers=(transfer,), meetings=(meeting,),
@@ -149,7 +162,8 @@ def plain_document(text: str, path: str | None = None, published_at: str | None 
 def make_empty(text: str, path: str | None = None) -> CodedDocument:
     """A coded document without any record."""
     provenance = Provenance(dragoman="0.1.0", model="test", model_sha256="0" * 64, config_sha256="1" * 64)
-    return CodedDocument(text=text, record=Record(document=DocumentHeader.of(plain_document(text, path)), provenance=provenance), explanations={})
+    record = Record(document=DocumentHeader.of(plain_document(text, path)), provenance=provenance)
+    return CodedDocument(text=text, record=record, explanations={})
 
 
 class FakeCoder:

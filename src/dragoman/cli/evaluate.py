@@ -86,7 +86,8 @@ def _print_result(result: Result) -> None:
     from rich.table import Table
 
     accuracy = "" if result.accuracy is None else f", accuracy {result.accuracy:.3f}"
-    table = Table(title=f"{result.task}: n {result.n}{accuracy}, macro-F1 {result.macro_f1:.3f}", box=box.SIMPLE_HEAD, title_justify="left")
+    typer.echo(f"{result.task}: n {result.n}{accuracy}, macro-F1 {result.macro_f1:.3f}\n")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("class")
     for name in ("precision", "recall", "F1", "n"):
         table.add_column(name, justify="right")

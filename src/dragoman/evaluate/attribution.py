@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,23 +37,29 @@ def read_annotations(path: Path) -> list[Quoted]:
     Raises:
         DataError: a line does not follow the format.
     """
+    lines = list(enumerate(path.read_text(encoding="utf-8").split("\n"), start=1))
     spans: dict[str, tuple[Range, ...]] = {}
     out = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        cells = line.split("\t")
+    for number, line in sorted(lines, key=lambda numbered: not numbered[1].startswith("T")):  # an E line may stand before its T lines
         try:
             if line.startswith("T"):
-                ranges = cells[1].split(" ", 1)[1].split(";")
-                spans[cells[0]] = tuple((int(a), int(b)) for a, b in (r.split() for r in ranges))
+                key, place = line.split("\t")[:2]
+                ranges = place.split(" ", 1)[1].split(";")
+                spans[key] = tuple((int(a), int(b)) for a, b in (r.split() for r in ranges))
             elif line.startswith("E"):
-                roles: dict[str, list[Range]] = defaultdict(list)
-                for pair in cells[1].split():
-                    name, _, key = pair.partition(":")
-                    roles[re.sub(r"\d+$", "", name).lower()] += spans[key]
-                out.append(Quoted(tuple(roles["source"]), tuple(roles["cue"]), tuple(roles["content"])))
+                out.append(_quoted(line.split("\t")[1], spans))
         except (IndexError, KeyError, ValueError) as error:
             raise DataError("DRG-DATA-003", f"{path}, line {number} is not brat standoff: {line[:80]!r}") from error
     return out
+
+
+def _quoted(roles: str, spans: Mapping[str, tuple[Range, ...]]) -> Quoted:
+    """Reads ``Attribution:T4 Content:T3 Content2:T9 Cue:T2 Source:T1``."""
+    ranges: dict[str, list[Range]] = defaultdict(list)
+    for pair in roles.split():
+        name, _, key = pair.partition(":")
+        ranges[name.rstrip("0123456789").lower()] += spans[key]
+    return Quoted(tuple(ranges["source"]), tuple(ranges["cue"]), tuple(ranges["content"]))
 
 
 def _words(text: str, ranges: Sequence[Range]) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from dragoman.evaluate.scores import Count, Result
 from dragoman.records import Analysis, Document, Segment, Token
 
 Named = tuple[int, int, str]  # characters, kind
+_TAG = re.compile(r"O|[BIES]-\S+")
 _KIND_OF = {
     "person": "person", "politician": "person", "per": "person",
     "organisation": "org", "organization": "org", "politicalparty": "org", "org": "org",
@@ -21,14 +23,15 @@ _KIND_OF = {
 
 def kind_of(label: str) -> str | None:
     """Returns person, org or place for a label of any of the supported sets, None for what has no counterpart here."""
-    return _KIND_OF.get(label.lower().split("-")[0].split("/")[0])
+    whole = label.lower()
+    return _KIND_OF.get(whole) or _KIND_OF.get(re.split("[-_/]", whole)[0])
 
 
 def iter_gold(path: Path) -> Iterator[tuple[str, list[Named]]]:
     """Yields (sentence or document text, names with kinds).
 
     Raises:
-        DataError: a line of a JSON Lines file lacks ``text`` or ``spans``.
+        DataError: a line of a JSON Lines file lacks ``text`` or ``spans``, or one of another file has no word and BIO tag.
     """
     if path.suffix in (".jsonl", ".ndjson"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -39,10 +42,14 @@ def iter_gold(path: Path) -> Iterator[tuple[str, list[Named]]]:
                 raise DataError("DRG-DATA-005", f"{path}, line {number} needs text and spans [start, end, kind]") from error
         return
     words: list[tuple[str, str]] = []
-    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+    for number, line in enumerate([*path.read_text(encoding="utf-8").split("\n"), ""], start=1):
         cells = line.split()
-        if len(cells) >= 2 and not line.startswith("#"):
+        if len(cells) >= 3 and cells[0].isdecimal() and _TAG.fullmatch(cells[2]):  # CoNLL-U style: number, word, tag
+            words.append((cells[1], cells[2]))
+        elif len(cells) >= 2 and _TAG.fullmatch(cells[-1]) and not line.startswith("# "):
             words.append((cells[0], cells[-1]))
+        elif cells and not line.startswith(("# ", "-DOCSTART-")):
+            raise DataError("DRG-DATA-008", f"{path}, line {number} is no word with a BIO tag: {line[:80]!r}")
         elif not cells and words:
             yield _sentence(words)
             words = []

@@ -1,0 +1,211 @@
+"""News pages to documents: the article's text without the page around it (trafilatura, with a plain fallback)."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from dragoman.errors import ReadError
+from dragoman.readers.html_metadata import Metadata, read_metadata
+from dragoman.readers.limits import MAX_HTML_BYTES, MAX_HTML_TAGS
+from dragoman.readers.plain import check_text, make_document
+from dragoman.records import Document, SegmentKind
+from dragoman.text.encoding import decode_bytes
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+MAX_ATTRIBUTE_COST = 5e8
+"""Largest sum, over the tags, of the number of attributes squared: parsers compare each with each. 5e8 takes about 3 s."""
+_LONG_TAG = 300
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+# A start tag; a quotation mark counts as one only behind "=". Possessive, so that no input makes it backtrack.
+_START_TAG = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)*+")
+_ATTRIBUTE_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_BREAK = "\u2028"  # Stands for a line break element while white space is collapsed.
+_FURNITURE = frozenset({"nav", "aside", "footer", "form", "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "menu", "head"})
+_FURNITURE_XPATH = " or ".join(f"ancestor::{tag}" for tag in sorted(_FURNITURE))
+
+
+class Block(NamedTuple):
+    """A paragraph of the article and the kind that its element gives it, if any."""
+
+    text: str
+    kind: SegmentKind | None
+
+
+def looks_like_html(data: bytes) -> bool:
+    """Says whether ``data`` starts as a page does."""
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<article")) or (head.startswith((b"<?xml", b"<!--")) and b"<html" in head)
+
+
+def read_html(data: bytes, *, path: str | None, published_at: str | None = None, url: str | None = None, charset: str | None = None) -> Document:
+    """Reads the article of a page; ``Document.text`` is its headline and paragraphs, an empty line between them.
+
+    Args:
+        data: the page.
+        path: where it came from, for messages and records.
+        published_at: ISO date; overrules the page's.
+        url: address that it was fetched from; the page's canonical address overrules it.
+        charset: character set that the server named.
+
+    Raises:
+        ReadError: the page is too large or too complex, or holds no article.
+    """
+    where = f"{path}: " if path is not None else ""
+    if len(data) > MAX_HTML_BYTES:
+        raise ReadError("DRG-READ-014", f"{where}the page has {len(data)} bytes, more than {MAX_HTML_BYTES}; give the article's text instead")
+    tree = _parse(decode_bytes(data, charset or _declared_charset(data)), where)
+    metadata = read_metadata(tree)
+    blocks = _find_blocks(tree, metadata)
+    if not blocks:
+        raise ReadError("DRG-READ-013", f"{where}no article text was found in the page; give the article's text instead")
+    return _make_document(blocks, metadata, path=path, published_at=published_at, url=url)
+
+
+def _declared_charset(data: bytes) -> str | None:
+    match = _CHARSET.search(data[:4096])
+    return None if match is None else (match[1] or match[2]).decode("ascii")
+
+
+def _parse(page: str, where: str) -> HtmlElement:
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    if _attribute_cost(page) > MAX_ATTRIBUTE_COST:
+        raise ReadError("DRG-READ-014", f"{where}the page has tags with thousands of attributes; give the article's text instead")
+    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        tree = lxml_html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise ReadError("DRG-READ-013", f"{where}no article text was found in the page ({error}); give the article's text instead") from error
+    tags = sum(1 for _ in tree.iter())
+    if tags > MAX_HTML_TAGS:
+        raise ReadError("DRG-READ-014", f"{where}the page has {tags} tags, more than {MAX_HTML_TAGS}; give the article's text instead")
+    return tree
+
+
+def _attribute_cost(page: str) -> int:
+    cost = 0
+    for match in _START_TAG.finditer(page):
+        if match.end() - match.start() > _LONG_TAG:
+            bare = _ATTRIBUTE_VALUE.sub("= ", match.group())
+            cost += (len(bare.replace("/", " ").split()) + bare.count("=")) ** 2 // 4
+    return cost
+
+
+def _find_blocks(tree: HtmlElement, metadata: Metadata) -> list[Block]:
+    """Returns the article's paragraphs, the headline first."""
+    captions = _move_captions(tree)
+    blocks = [block for block in (_extract(copy.deepcopy(tree)) or _iter_plain_blocks(tree)) if block.text]
+    title = _key(metadata.title or "")
+    body = [block for number, block in enumerate(blocks) if not (number < 5 and title and _key(block.text) == title)]
+    if not body:
+        return []
+    marked = [Block(block.text, "caption") if _key(block.text) in captions else block for block in body]
+    return [Block(metadata.title, "headline"), *marked] if metadata.title else marked
+
+
+def _extract(tree: HtmlElement) -> list[Block]:
+    """Returns what trafilatura takes for the article."""
+    from trafilatura import bare_extraction
+
+    result = bare_extraction(tree, include_comments=False, include_formatting=False, with_metadata=False)
+    body = getattr(result, "body", None)
+    return [] if body is None else [block for child in body for block in _iter_blocks(child, None)]
+
+
+def _iter_blocks(element: _Element, kind: SegmentKind | None) -> Iterator[Block]:
+    """Yields the paragraphs of an element of trafilatura's output (TEI-like: head, p, quote, list, item, table, row, cell, lb)."""
+    if element.tag == "quote":
+        kind = "quote_block"
+    if element.tag == "row":
+        yield Block(" | ".join(cell for cell in (_flat_text(child) for child in element) if cell), kind)
+        return
+    if not any(child.tag in {"p", "quote", "list", "item", "head", "table", "row"} for child in element):
+        yield from (Block(part, kind) for part in _split_text(element))
+        return
+    if (element.text or "").strip():
+        yield Block(_collapse(element.text or ""), kind)
+    for child in element:
+        yield from _iter_blocks(child, kind)
+        if (child.tail or "").strip():
+            yield Block(_collapse(child.tail or ""), kind)
+
+
+def _split_text(element: _Element) -> list[str]:
+    """Returns the text of an element; two line breaks in a row make paragraphs."""
+    for child in element.iter("lb", "br"):
+        child.tail = _BREAK + (child.tail or "")
+    text = "".join(str(part) for part in element.itertext())
+    parts = re.split(rf"{_BREAK}\s*{_BREAK}[\s{_BREAK}]*", text)
+    return [line for part in parts if (line := "\n".join(filter(None, (_collapse(piece) for piece in part.split(_BREAK)))))]
+
+
+def _flat_text(element: _Element) -> str:
+    return _collapse(" ".join(str(part) for part in element.itertext()))
+
+
+def _collapse(text: str) -> str:
+    return _SPACE.sub(" ", text).strip(" \u00a0\x0b\x0c\x85\u2028\u2029")
+
+
+def _key(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _move_captions(tree: HtmlElement) -> frozenset[str]:
+    """Turns each figure of the article that has a caption into a paragraph, so that it stays in its place; returns the captions' keys."""
+    from lxml import html as lxml_html
+
+    keys: list[str] = []
+    for caption in list(tree.iter("figcaption")):
+        figure = next((parent for parent in caption.iterancestors("figure")), None)
+        if figure is None or figure.getparent() is None or any(parent.tag in _FURNITURE for parent in figure.iterancestors()):
+            continue
+        text = _collapse(str(caption.text_content()))
+        if text and not any(figure.iter("blockquote", "table")):
+            paragraph = lxml_html.Element("p")
+            paragraph.text = text
+            paragraph.tail = figure.tail
+            figure.getparent().replace(figure, paragraph)
+            keys.append(_key(text))
+    return frozenset(keys)
+
+
+def _iter_plain_blocks(tree: HtmlElement) -> Iterator[Block]:
+    """Yields the paragraphs of the article element, else of the page, without navigation: for pages too short for trafilatura."""
+    roots = [element for element in tree.iter("article")][:1] or [element for element in tree.iter("main")][:1] or [element for element in tree.iter("body")][:1]
+    for root in roots:
+        found = root.xpath(f".//*[self::p or self::h1 or self::h2 or self::h3 or self::li or self::blockquote][not({_FURNITURE_XPATH})][not(.//p)]")
+        elements = found if isinstance(found, list) else []
+        if not elements and not any(root.iter("p")):
+            elements = [root]
+            for child in list(root.iter(*sorted(_FURNITURE))):
+                child.drop_tree()
+        for element in elements:
+            kind: SegmentKind | None = "quote_block" if any(parent.tag == "blockquote" for parent in (element, *element.iterancestors())) else None
+            yield from (Block(part, kind) for part in _split_text(element))
+
+
+def _make_document(blocks: list[Block], metadata: Metadata, *, path: str | None, published_at: str | None, url: str | None) -> Document:
+    text = "\n\n".join(block.text for block in blocks)
+    check_text(text, path)
+    bounds: list[tuple[int, int]] = []
+    hints: dict[int, SegmentKind] = {}
+    position = 0
+    for number, block in enumerate(blocks):
+        bounds.append((position, position + len(block.text)))
+        position += len(block.text) + 2
+        if block.kind is not None:
+            hints[number] = block.kind
+    return make_document(
+        text, bounds, hints, path=path, published_at=published_at or metadata.published_at, title=metadata.title, publisher=metadata.publisher,
+        url=metadata.url or url, language=metadata.language, authors=metadata.authors,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""What must come out of the project's first story (tests that need it skip without the data folder)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman.records import Record
+
+
+@pytest.fixture(scope="module")
+def record(coder: Any, shared: Path) -> Record:
+    from dragoman.readers import read_path
+
+    (document,) = list(read_path(shared / "samples" / "pyongyang_2024-06-19_wire.txt"))
+    return coder.code_document(document).record
+
+
+def countries(parties: Any) -> set[str | None]:
+    return {p.country for p in parties}
+
+
+def test_the_document_is_read_with_agencies_and_date(record: Record) -> None:
+    assert record.document.agencies == ("AFP", "AP") and (record.document.published_at or "")[:10] == "2024-06-19"
+
+
+def test_the_signing_is_one_event_of_both_states_on_the_day(record: Record) -> None:
+    signings = [e for e in record.events if e.event_type == "SUPPORT" and e.cameo == "057" and {"RUS", "PRK"} <= countries((*e.actors, *e.recipients))
+                and e.status == "asserted"]  # fmt: skip
+    assert len(signings) == 1
+    assert signings[0].when.start == signings[0].when.end == "2024-06-19"
+    assert len(signings[0].evidence) >= 2
+
+
+def test_no_event_of_the_day_is_backdrop(record: Record) -> None:
+    for event in record.events:
+        if event.status in ("historical", "background_ongoing"):
+            assert event.when.start is None or event.when.start < "2024"
+
+
+def test_the_alleged_deliveries_are_no_fact(record: Record) -> None:
+    assert not [e for e in record.events if e.event_type == "AID" and countries(e.actors) == {"PRK"} and e.status in ("asserted", "attributed")]
+    claims = [c for c in record.claims if "artillery" in c.proposition]
+    assert len(claims) == 1 and claims[0].status == "contested"
+    stances = {(s.holder.country, s.stance) for s in claims[0].stances}
+    assert {("USA", "alleges"), ("KOR", "alleges"), ("PRK", "denies"), ("RUS", "denies")} <= stances
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "relay"),
+    [
+        ("does not rule out military-technical cooperation with the DPRK", "Vladimir Putin", None),
+        ("should be reviewed", "Vladimir Putin", None),
+        ("This powerful treaty", "Kim Jong Un", "Russian news agencies"),
+        ("war of aggression", "Antony Blinken", None),
+        ("exchanged gifts", "Yuri Ushakov", None),
+    ],
+)
+def test_quotations_have_their_speakers_and_chains(record: Record, words: str, speaker: str, relay: str | None) -> None:
+    found = [s for s in record.statements if any(words in c.text for c in s.content) and s.speaker is not None and s.speaker.name == speaker]
+    assert found
+    if relay is not None:
+        assert any(link.role == "relay" and link.name == relay for s in found for link in s.source_chain)
+
+
+def test_the_visit_is_there(record: Record) -> None:
+    visits = [e for e in record.events if e.event_type == "CONSULT" and "visit" in e.modes and "RUS" in countries(e.actors)]
+    assert visits

@@ -1,0 +1,57 @@
+from datetime import date
+
+import pytest
+
+from dragoman.resolve.actors import ActorResolver, compatible
+from dragoman.resolve.knowledge import KnowledgePack
+
+PACK = KnowledgePack.load()
+RESOLVER = ActorResolver(PACK)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "country", "sector"),
+    [
+        ("the Kremlin", "state", "RUS", "GOV"),
+        ("Addis Ababa", "state", "ETH", "GOV"),
+        ("Kenyan President Miriam Otieno", "person", "KEN", "GOV"),
+        ("former Brazilian president Jair Bolsonaro", "person", "BRA", "ELI"),
+        ("Chilean opposition leader Rodrigo Salinas", "person", "CHL", "OPP"),
+        ("Putin’s foreign affairs adviser Yuri Ushakov", "person", "RUS", "GOV"),
+        ("two Saudi men", "unnamed_group", "SAU", "CVL"),
+        ("the rebels", "unnamed_group", None, "REB"),
+        ("the U.N. Security Council", "igo_organ", "UNO", None),
+        ("Amnesty International", "org", "NGO", "SOC"),
+        ("Ukrainian forces", "unnamed_group", "UKR", "MIL"),
+        ("the Soviet Union", "former_state", "SUN", "GOV"),
+        ("Maj. Gen. Rehan Qureshi", "person", None, "MIL"),
+        ("a cousin", "unnamed_group", None, None),
+    ],
+)
+def test_a_mention_says_who_it_is(text: str, kind: str, country: str | None, sector: str | None) -> None:
+    reading = RESOLVER.read(text, model_kind=None, on=date(2024, 6, 19))
+    assert (reading.kind, reading.country, reading.sector) == (kind, country, sector)
+    assert all(step.because for step in reading.steps)
+
+
+def test_an_office_is_dated() -> None:
+    in_office = RESOLVER.read("Angela Merkel", model_kind="person", on=date(2015, 1, 1))
+    after = RESOLVER.read("Angela Merkel", model_kind="person", on=date(2024, 1, 1))
+    assert (in_office.sector, after.sector) == ("GOV", "ELI")
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "same"),
+    [
+        ("Otieno", "Kenyan President Miriam Otieno", True),
+        ("Kim Jong-un", "North Korean leader Kim Jong Un", True),
+        ("Kim", "North Korean leader Kim Jong Un", True),
+        ("the Ugandan president", "Kenyan President Miriam Otieno", False),
+        ("Salinas", "Kenyan President Miriam Otieno", False),
+        ("Zelensky", "President Volodymyr Zelenskyy", True),
+    ],
+)
+def test_short_forms_find_their_bearer(short: str, long: str, same: bool) -> None:
+    on = date(2024, 6, 19)
+    a, b = (RESOLVER.read(text, model_kind="person", on=on) for text in (short, long))
+    assert (a.key is not None and a.key == b.key) or compatible(a, b) is same
