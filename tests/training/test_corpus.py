@@ -6,7 +6,6 @@ import collections
 from pathlib import Path
 
 import pytest
-
 from training.corpus_format import EVENT_TYPES, STATUSES, CorpusError, find_span, iter_items, iter_marked, read_marked
 
 CORPUS = Path(__file__).parent.parent.parent / "training" / "corpus"

@@ -73,6 +73,7 @@ def stem(word: str) -> str:
     lower = word.lower()
     cut = re.sub(r"(?:ations?|ings?|ions?|ments?|ed|es|s|e)$", "", lower)
     cut = cut if len(cut) >= 3 else lower
+    cut = f"{cut[:-1]}y" if cut.endswith("i") else cut
     return cut[:-1] if len(cut) > 3 and cut[-1] == cut[-2] else cut
 
 

@@ -77,7 +77,7 @@ def parse_published(value: str | int | float | date) -> str | None:
     return _join_time(date.fromisoformat(found), (hour, minute, second), zone)
 
 
-def require_published(value: str | date | None, path: str | None) -> str | None:
+def require_published(value: str | int | float | date | None, path: str | None) -> str | None:
     """Returns ``parse_published(value)``, None for None or an empty string; raises ReadError where the date cannot be read."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None

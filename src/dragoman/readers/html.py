@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.errors import ReadError
+from dragoman.readers.dates import require_published
 from dragoman.readers.html_metadata import Metadata, read_metadata
 from dragoman.readers.limits import MAX_HTML_BYTES, MAX_HTML_TAGS
 from dragoman.readers.plain import check_text, make_document
 from dragoman.records import Document, SegmentKind
-from dragoman.text.encoding import decode_bytes
+from dragoman.text.encoding import decode_bytes, replace_surrogates
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,6 +34,17 @@ _FURNITURE = frozenset({"nav", "aside", "footer", "form", "script", "style", "no
 _FURNITURE_XPATH = " or ".join(f"ancestor::{tag}" for tag in sorted(_FURNITURE))
 
 
+_MARKUP_TAGS = "p|div|br|h[1-6]|li|ul|ol|blockquote|article|section|table|tr|td|span|strong|em|a|b|i|u|img|figure|figcaption|html|body|head|main|header|script|style|iframe"
+_MARKUP = re.compile(rf"</?(?:{_MARKUP_TAGS})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
+_MARKUP_START = re.compile(rf"\s*(?:<!--|<(?:{_MARKUP_TAGS}|title|meta|link|nav|aside|footer|form|hr|center|font)[\s/>])", re.IGNORECASE)
+_BLOCK_TAGS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+MIN_MARKUP_TAGS = 2
+"""How many tags make a text mark-up; one alone may be a mathematician's."""
+
+
 class Block(NamedTuple):
     """A paragraph of the article and the kind that its element gives it, if any."""
 
@@ -43,6 +56,29 @@ def looks_like_html(data: bytes) -> bool:
     """Says whether ``data`` starts as a page does."""
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<article")) or (head.startswith((b"<?xml", b"<!--")) and b"<html" in head)
+
+
+def has_markup(text: str) -> bool:
+    """Says whether ``text`` is HTML, a page or a piece of one: it starts with a tag, or holds several."""
+    if _MARKUP_START.match(text):
+        return True
+    return sum(1 for _ in itertools.islice(_MARKUP.finditer(text[:1_000_000]), MIN_MARKUP_TAGS)) >= MIN_MARKUP_TAGS
+
+
+def read_fragment(
+    text: str, *, path: str | None, published_at: str | int | float | None = None, title: str | None = None, publisher: str | None = None,
+    url: str | None = None, language: str | None = None,
+) -> Document:  # fmt: skip
+    """Reads the body of an article that is HTML without a page around it: all its paragraphs, no tags; arguments and errors as ``read_text``."""
+    where = f"{path}: " if path is not None else ""
+    published = require_published(published_at, path)
+    _check_size(len(text), where)
+    tree = _parse(replace_surrogates(text), where)
+    blocks = [block for block in _iter_all_blocks(tree) if block.text]
+    if not blocks:
+        raise ReadError("DRG-READ-013", f"{where}no article text was found in the page; give the article's text instead")
+    metadata = Metadata(title=title, publisher=publisher, language=language)
+    return _make_document(blocks, metadata, path=path, published_at=published, url=url)
 
 
 def read_html(data: bytes, *, path: str | None, published_at: str | None = None, url: str | None = None, charset: str | None = None) -> Document:
@@ -59,14 +95,18 @@ def read_html(data: bytes, *, path: str | None, published_at: str | None = None,
         ReadError: the page is too large or too complex, or holds no article.
     """
     where = f"{path}: " if path is not None else ""
-    if len(data) > MAX_HTML_BYTES:
-        raise ReadError("DRG-READ-014", f"{where}the page has {len(data)} bytes, more than {MAX_HTML_BYTES}; give the article's text instead")
+    _check_size(len(data), where)
     tree = _parse(decode_bytes(data, charset or _declared_charset(data)), where)
     metadata = read_metadata(tree)
     blocks = _find_blocks(tree, metadata)
     if not blocks:
         raise ReadError("DRG-READ-013", f"{where}no article text was found in the page; give the article's text instead")
     return _make_document(blocks, metadata, path=path, published_at=published_at, url=url)
+
+
+def _check_size(size: int, where: str) -> None:
+    if size > MAX_HTML_BYTES:
+        raise ReadError("DRG-READ-014", f"{where}the page has {size} bytes, more than {MAX_HTML_BYTES}; give the article's text instead")
 
 
 def _declared_charset(data: bytes) -> str | None:
@@ -143,7 +183,10 @@ def _split_text(element: _Element) -> list[str]:
     """Returns the text of an element; two line breaks in a row make paragraphs."""
     for child in element.iter("lb", "br"):
         child.tail = _BREAK + (child.tail or "")
-    text = "".join(str(part) for part in element.itertext())
+    return _split_breaks("".join(str(part) for part in element.itertext()))
+
+
+def _split_breaks(text: str) -> list[str]:
     parts = re.split(rf"{_BREAK}\s*{_BREAK}[\s{_BREAK}]*", text)
     return [line for part in parts if (line := "\n".join(filter(None, (_collapse(piece) for piece in part.split(_BREAK)))))]
 
@@ -192,6 +235,47 @@ def _iter_plain_blocks(tree: HtmlElement) -> Iterator[Block]:
         for element in elements:
             kind: SegmentKind | None = "quote_block" if any(parent.tag == "blockquote" for parent in (element, *element.iterancestors())) else None
             yield from (Block(part, kind) for part in _split_text(element))
+
+
+def _iter_all_blocks(tree: HtmlElement) -> Iterator[Block]:
+    """Yields every paragraph of ``tree`` but its furniture's; block elements and two line breaks part paragraphs."""
+    parts: list[str] = []
+    kind: SegmentKind | None = None
+    quotes = 0
+    for event, element in _walk(tree):
+        tag = element.tag
+        if event == "start":
+            if tag in _BLOCK_TAGS:
+                yield from _flush(parts, kind)
+            quotes += tag == "blockquote"
+            kind = "quote_block" if quotes else "caption" if tag == "figcaption" else None
+            parts.append(_BREAK if tag == "br" else element.text or "")
+        else:
+            if tag in _BLOCK_TAGS:
+                yield from _flush(parts, kind)
+                quotes -= tag == "blockquote"
+                kind = "quote_block" if quotes else None
+            parts.append(element.tail or "")
+    yield from _flush(parts, kind)
+
+
+def _walk(tree: HtmlElement) -> Iterator[tuple[str, _Element]]:
+    """Yields the start and end of each element, without recursion; furniture is left out, but not what stands behind it."""
+    waiting: list[tuple[str, _Element]] = [("start", tree)]
+    while waiting:
+        event, element = waiting.pop()
+        if event == "end" or not isinstance(element.tag, str) or element.tag in _FURNITURE:
+            yield "end", element
+            continue
+        yield event, element
+        waiting.append(("end", element))
+        waiting += [("start", child) for child in reversed(element)]
+
+
+def _flush(parts: list[str], kind: SegmentKind | None) -> list[Block]:
+    blocks = [Block(text, kind) for text in _split_breaks("".join(parts))]
+    parts.clear()
+    return blocks
 
 
 def _make_document(blocks: list[Block], metadata: Metadata, *, path: str | None, published_at: str | None, url: str | None) -> Document:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from dragoman.errors import ReadError
 from dragoman.records import Rejection
 
@@ -17,6 +19,46 @@ MAX_HTML_TAGS = 100_000
 """Most tags in a page; news pages have under 10,000."""
 
 STAGE = "read"
+
+
+class ByteStream(Protocol):
+    """What the readers need of a file."""
+
+    def read(self, size: int, /) -> bytes:
+        """Returns up to ``size`` bytes, none at the end."""
+        ...
+
+    def readline(self, size: int, /) -> bytes:
+        """Returns a line with its end, or its first ``size`` bytes."""
+        ...
+
+
+class RewoundStream:
+    """A stream whose first bytes were looked at and are given again."""
+
+    def __init__(self, head: bytes, rest: ByteStream) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int, /) -> bytes:
+        """Returns up to ``size`` bytes, fewer only at the end."""
+        parts = [self._head[:size]]
+        self._head = self._head[size:]
+        missing = size - len(parts[0])
+        while missing > 0 and (part := self._rest.read(missing)):
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def readline(self, size: int, /) -> bytes:
+        """Returns a line with its end, or its first ``size`` bytes."""
+        if not self._head:
+            return self._rest.readline(size)
+        end = self._head.find(b"\n", 0, size) + 1
+        if end or len(self._head) >= size:
+            line, self._head = self._head[: end or size], self._head[end or size :]
+            return line
+        line, self._head = self._head, b""
+        return line + self._rest.readline(size - len(line)) if size > len(line) else line
 
 
 def make_rejection(error: ReadError, path: str | None) -> Rejection:

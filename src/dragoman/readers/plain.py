@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import msgspec
+
 from dragoman.errors import ReadError
 from dragoman.readers.agencies import canonical_agency
 from dragoman.readers.dates import require_published
@@ -18,7 +20,7 @@ from dragoman.text.offsets import BYTE_ORDER_MARK
 
 
 def read_text(
-    text: str, *, path: str | None = None, published_at: str | date | None = None, title: str | None = None,
+    text: str, *, path: str | None = None, published_at: str | int | float | date | None = None, title: str | None = None,
     publisher: str | None = None, url: str | None = None, language: str | None = None,
 ) -> Document:  # fmt: skip
     """Reads a plain text: headline, bylines, datelines, captions, body.
@@ -43,6 +45,13 @@ def read_text(
     return make_document(
         text, find_paragraphs(text, stands_alone), {}, path=path, published_at=published, title=title, publisher=publisher, url=url, language=language
     )
+
+
+def with_default_date(document: Document, published_at: str | None) -> Document:
+    """Returns ``document`` with the publication date ``published_at`` where it has none of its own."""
+    if document.published_at is not None or published_at is None:
+        return document
+    return msgspec.structs.replace(document, published_at=published_at)
 
 
 def check_text(text: str, path: str | None) -> None:

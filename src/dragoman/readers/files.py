@@ -1,0 +1,222 @@
+"""Files, folders, streams and bytes to documents; what cannot be read becomes a rejection with its reason."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path, PurePath
+
+from dragoman.errors import ReadError
+from dragoman.readers import formats, tables
+from dragoman.readers.dates import require_published
+from dragoman.readers.html import has_markup, looks_like_html, read_html
+from dragoman.readers.limits import MAX_DOCUMENT_CHARS, MAX_FILE_BYTES, MAX_ROW_BYTES, ByteStream, RewoundStream, make_rejection
+from dragoman.readers.plain import read_text, with_default_date
+from dragoman.records import Document, Rejection
+from dragoman.text.encoding import REPLACEMENT, decode_bytes, describe_binary
+
+HEAD_BYTES = 65_536
+"""How much of a file is looked at to tell its format."""
+
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_LOG = logging.getLogger(__name__)
+
+Item = Document | Rejection
+
+
+def read_bytes(data: bytes, *, name: str, published_at: str | None = None) -> Iterator[Item]:
+    """Reads the documents that ``data`` holds; the kind (text, HTML, JSON, JSON Lines, CSV) is told by content and name.
+
+    Args:
+        data: the bytes of a file.
+        name: its path or name, for messages, records and the ending.
+        published_at: publication date of documents that state none.
+    """
+    return read_opened(BytesIO(data), name=name, published_at=published_at)
+
+
+def read_path(path: str | os.PathLike[str], *, published_at: str | None = None) -> Iterator[Item]:
+    """Reads the documents of a file, or of all files of a folder and its folders, by name; hidden ones are left out.
+
+    Args:
+        path: the file or folder.
+        published_at: publication date of documents that state none.
+    """
+    name = os.fspath(path)
+    try:
+        mode = Path(name).stat().st_mode
+    except (OSError, ValueError) as error:
+        yield make_rejection(_open_error(name, error), name)
+        return
+    if not stat.S_ISDIR(mode):
+        yield from _read_file(name, published_at)
+        return
+    empty = True
+    for file in _iter_files(name):
+        empty = False
+        yield from _read_file(file, published_at)
+    if empty:
+        yield make_rejection(ReadError("DRG-READ-017", f"the folder {name} holds no files; give a folder with text, HTML, JSON Lines or CSV files"), name)
+
+
+def read_stream(stream: ByteStream, *, name: str = "-", published_at: str | None = None) -> Iterator[Item]:
+    """Reads the documents of an open binary stream, such as standard input; rows come one by one, other kinds are read up to 64 MiB.
+
+    Args:
+        stream: what to read.
+        name: what to call it in messages and records.
+        published_at: publication date of documents that state none.
+    """
+    return read_opened(stream, name=name, published_at=published_at)
+
+
+def read_opened(
+    stream: ByteStream, *, name: str, published_at: str | None = None, url: str | None = None, charset: str | None = None, kind: formats.Kind | None = None
+) -> Iterator[Item]:
+    """Reads the documents of a stream; never raises.
+
+    Args:
+        stream: what to read.
+        name: what to call it in messages and records.
+        published_at: publication date of documents that state none.
+        url: address that it came from.
+        charset: character set that a server named.
+        kind: kind that a server named; the content counts first.
+    """
+    try:
+        default = require_published(published_at, name)
+        head, stream = _take_head(stream)
+        _refuse_foreign(head, name)
+        if head.startswith(_WIDE_MARKS):
+            head, stream = _narrow(stream, name)
+        kind = _find_kind(head, stream, name, kind)
+        if kind == "jsonl":
+            yield from tables.read_jsonl(stream, name=name, published_at=default)
+        elif kind == "csv":
+            delimiter = "\t" if PurePath(name).suffix.lower() in {".tsv", ".tab"} else None
+            yield from tables.read_csv(stream, name=name, published_at=default, delimiter=delimiter)
+        elif kind == "json":
+            yield from tables.read_json(_read_whole(stream, name), name=name, published_at=default)
+        else:
+            yield _read_one(_read_whole(stream, name), name, default, url, charset, is_html=kind == "html")
+    except ReadError as error:
+        yield make_rejection(error, name)
+    except (OSError, ValueError) as error:
+        yield make_rejection(_open_error(name, error), name)
+
+
+def _read_one(data: bytes, name: str, published_at: str | None, url: str | None, charset: str | None, *, is_html: bool) -> Item:
+    """Reads a file that is one document."""
+    make: Callable[[], Document]
+    if is_html:
+        make = lambda: read_html(data, path=name, url=url, charset=charset)  # noqa: E731 - the two ways to make it, side by side
+    else:
+        make = lambda: _read_plain(data, name, url, charset)  # noqa: E731
+    try:
+        return with_default_date(make(), published_at)
+    except ReadError as error:
+        return make_rejection(error, name)
+
+
+def _read_plain(data: bytes, name: str, url: str | None, charset: str | None) -> Document:
+    if (seen := describe_binary(data)) is not None:
+        raise ReadError("DRG-READ-005", f"{name}: this is {seen}, not text; convert it to plain text, HTML, JSONL or CSV")
+    if len(data) > 4 * MAX_DOCUMENT_CHARS + 4:  # No encoding takes more than four bytes a character: not worth decoding.
+        raise ReadError("DRG-READ-007", f"{name}: the text has {len(data)} bytes, more than {MAX_DOCUMENT_CHARS} characters; split it into its stories")
+    text = decode_bytes(data, charset)
+    damaged = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
+    if damaged > 0:
+        _LOG.warning("%r: %d characters could not be decoded and stand as U+FFFD; save the file as UTF-8", name, damaged)
+    if has_markup(text):
+        return read_html(text.encode("utf-8"), path=name, url=url)
+    return read_text(text, path=name, url=url)
+
+
+def _take_head(stream: ByteStream) -> tuple[bytes, ByteStream]:
+    parts: list[bytes] = []
+    missing = HEAD_BYTES
+    while missing and (part := stream.read(missing)):
+        parts.append(part)
+        missing -= len(part)
+    head = b"".join(parts)
+    return head, RewoundStream(head, stream)
+
+
+def _narrow(stream: ByteStream, name: str) -> tuple[bytes, ByteStream]:
+    """Turns UTF-16 and UTF-32 into UTF-8, whose lines can be told apart."""
+    data = decode_bytes(_read_whole(stream, name)).encode("utf-8")
+    return data[:HEAD_BYTES], BytesIO(data)
+
+
+def _refuse_foreign(head: bytes, name: str) -> None:
+    if (seen := formats.describe_foreign(head, name)) is not None:
+        raise ReadError("DRG-READ-006", f"{name}: this is {seen}, a format that is not read; convert it to plain text, HTML, JSON Lines or CSV")
+    if not head.startswith(_WIDE_MARKS) and (seen := describe_binary(head)) is not None and formats.kind_by_name(name) not in ("jsonl", "csv"):
+        raise ReadError("DRG-READ-005", f"{name}: this is {seen}, not text; convert it to plain text, HTML, JSONL or CSV")
+
+
+def _find_kind(head: bytes, stream: ByteStream, name: str, told: formats.Kind | None) -> formats.Kind:
+    """Returns the kind of a file by its first bytes, then by its name, then by what the server said."""
+    by_name = formats.kind_by_name(name) or told
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith((b"{", b"[")) and by_name not in ("html", "csv"):
+        return _find_json_kind(start, stream, by_name)
+    if looks_like_html(head):
+        return "html"
+    if by_name is not None:
+        return by_name
+    first_line = decode_bytes(start[:HEAD_BYTES].split(b"\n", 1)[0])
+    return "csv" if tables.looks_like_csv(first_line) else "plain"
+
+
+def _find_json_kind(start: bytes, stream: ByteStream, by_name: formats.Kind | None) -> formats.Kind:
+    """Tells JSON from JSON Lines: the first line of JSON Lines is an object of its own."""
+    first, _, rest = start.partition(b"\n")
+    if by_name == "jsonl":
+        return "json" if first.strip() in {b"{", b"["} else "jsonl"
+    if start.startswith(b"[") or by_name == "json":
+        is_json = start.startswith((b'{"', b"[{", b"[ ", b"[\n", b"[\r", b"[]", b"{ ", b"{\n", b"{\r", b"{}"))
+        return "json" if by_name == "json" or is_json else "plain"
+    return "jsonl" if _is_object(first) and rest.strip() else "json" if len(start) < HEAD_BYTES // 2 or first.strip() == b"{" else "jsonl"
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(tables.decode_json(line, ""), dict)
+    except ReadError:
+        return False
+
+
+def _read_whole(stream: ByteStream, name: str) -> bytes:
+    data = stream.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise ReadError("DRG-READ-003", f"{name} has more than {MAX_FILE_BYTES} bytes; split it, or give JSON Lines or CSV, which are read row by row")
+    return data
+
+
+def _read_file(name: str, published_at: str | None) -> Iterator[Item]:
+    try:
+        with Path(name).open("rb") as stream:
+            yield from read_opened(stream, name=name, published_at=published_at)
+    except (OSError, ValueError) as error:
+        yield make_rejection(_open_error(name, error), name)
+
+
+def _iter_files(folder: str) -> Iterator[str]:
+    """Yields the regular files below ``folder`` that are not hidden, in the order of their names."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(parent) / name
+            if not name.startswith(".") and path.is_file():
+                yield str(path)
+
+
+def _open_error(name: str, error: OSError | ValueError) -> ReadError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return ReadError("DRG-READ-001", f"there is no file {name}; check its path")
+    reason = error.strerror if isinstance(error, OSError) else None
+    return ReadError("DRG-READ-002", f"{name} cannot be read ({reason or error}); check the path and your rights to it")
