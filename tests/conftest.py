@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from dragoman.records import (
     Actor,
@@ -36,6 +40,9 @@ from dragoman.records import (
     When,
     make_id,
 )
+
+settings.register_profile("default", deadline=None)  # no test here is timed
+settings.load_profile("default")
 
 STORY = """Ruritania, Graustark sign border treaty <Nov 2024>
 
@@ -219,3 +226,26 @@ def story() -> str:
     return STORY
 
 
+
+
+@pytest.fixture(scope="session")
+def coder() -> Any:
+    """The shipped coder, loaded once."""
+    from dragoman.pipeline import load_coder
+
+    return load_coder()
+
+
+@pytest.fixture(scope="session")
+def stories() -> list[Path]:
+    """The bundled sample stories."""
+    return sorted(path for path in (Path(__file__).parent.parent / "samples").glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Data that are not part of the project; tests that use them are skipped without them."""
+    path = Path(os.environ.get("DRAGOMAN_SHARED", Path(__file__).parent.parent.parent / "shared"))
+    if not path.is_dir():
+        pytest.skip("needs the shared data")
+    return path

@@ -31,7 +31,8 @@ def test_what_cannot_be_coded_is_rejected_with_a_code(coder: Any, name: str, dat
 
 @pytest.mark.parametrize(
     "text",
-    ["“We will not go.” “They must.” “Never.”", '"' * 500, "Mr. " * 400, "(((((" * 300, "He said she said they said it said. " * 40, "\u202e\u200b\ufeff Chile met Peru."],
+    ["“We will not go.” “They must.” “Never.”", '"' * 500, "Mr. " * 400, "(((((" * 300,
+     "He said she said they said it said. " * 40, "\u202e\u200b\ufeff Chile met Peru."],
 )
 def test_odd_english_is_coded_without_a_fault(coder: Any, text: str) -> None:
     for result in coder.code_many(read_bytes(text.encode(), name="odd.txt")):

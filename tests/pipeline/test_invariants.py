@@ -10,8 +10,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman.errors import ReadError
 from dragoman.readers import read_text
-from dragoman.records import CodedDocument, Document, Rejection, Span
+from dragoman.records import CodedDocument, Rejection, Span
 
 _PARTS = [
     "Kenya and Ethiopia signed a treaty on Monday.", "“We will not yield,” she said.", "\u00a0", "\r\n\r\n", "\n\n", "PARIS (AFP) - ",
@@ -37,8 +38,11 @@ def iter_spans(value: Any) -> Iterator[Span]:
 
 
 def _code(coder: Any, text: str) -> CodedDocument | Rejection:
-    document = read_text(text, published_at="2031-03-12")
-    return coder.code_document(msgspec.structs.replace(document, language="en") if isinstance(document, Document) else document)
+    try:
+        document = read_text(text, published_at="2031-03-12")
+    except ReadError as error:
+        return Rejection(stage="read", code=error.code, message=str(error))
+    return coder.code_document(msgspec.structs.replace(document, language="en"))
 
 
 @settings(max_examples=40)

@@ -13,7 +13,8 @@ def find(name: str, countries: list[str] | None = None):  # type: ignore[no-unty
 
 @pytest.mark.parametrize(
     ("name", "countries", "country"),
-    [("Pyongyang", [], "PRK"), ("Kyiv", [], "UKR"), ("Tripoli", ["LBN"], "LBN"), ("Tripoli", [], "LBY"), ("Arad, Israel", [], "ISR"), ("the Gaza Strip", [], "PSE")],
+    [("Pyongyang", [], "PRK"), ("Kyiv", [], "UKR"), ("Tripoli", ["LBN"], "LBN"), ("Tripoli", [], "LBY"), ("Arad, Israel", [], "ISR"),
+     ("the Gaza Strip", [], "PSE")],
 )
 def test_a_place_is_found_by_its_surroundings(name: str, countries: list[str], country: str) -> None:
     assert find(name, countries).country == country

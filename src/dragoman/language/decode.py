@@ -23,6 +23,7 @@ _KINDS_OF_COARSE = {
     "PER": ("person",), "LOC": ("state", "place", "bloc"), "GRP": ("group", "people"),
     "ORG": ("igo", "org", "ministry", "armed_group", "party", "company", "media", "vessel"),
 }  # fmt: skip
+_CLOSING = frozenset(".,;:!?)]}”’")
 _KIND_OF_NAME = {"PER": "person", "ORG": "org", "LOC": "place"}
 
 
@@ -78,7 +79,8 @@ class _Builder:
 
     def _sentences(self, window: Window, base: int) -> list[tuple[int, int]]:
         n = len(window.spans)
-        ends = [i + 1 for i in range(n - 1) if window.heads["sent"][i, 1] > 0.5]
+        closes = [self.text[a:b][0] in _CLOSING for a, b in window.spans]  # closing punctuation never begins a sentence
+        ends = [i + 1 for i in range(n - 1) if window.heads["sent"][i, 1] > 0.5 and not closes[i + 1]]
         bounds = list(zip([0, *ends], [*ends, n], strict=True))
         self.sentences += [Sentence(start=base + a, end=base + b, segment=window.segment) for a, b in bounds]
         return bounds

@@ -110,7 +110,8 @@ class Reader:
                 "features": np.array([features], np.float32), "source": masks[0], "target": masks[1],
             },
         )  # fmt: skip
-        return dict(zip(self._outputs, values, strict=True))
+        heads: dict[str, Array] = dict(zip(self._outputs, values, strict=True))
+        return _first_word(heads) if len(spans) == 1 else heads
 
     def iter_windows(self, text: str, segments: list[tuple[int, int]]) -> Iterator[Window]:
         """Yields the scored windows of ``text``; each lies within one of ``segments`` (character ranges)."""
@@ -138,6 +139,13 @@ class Reader:
         scores = _relation_of_triggers(heads, len(spans), words(source), words(target))
         mixed = (1 - TRIGGER_SHARE) * heads["relation"] + TRIGGER_SHARE * scores
         return {name: float(score) for name, score in zip(self.labels["trigger"][1:], mixed, strict=True)}
+
+
+def _first_word(heads: dict[str, Array]) -> dict[str, Array]:
+    """Cuts the scores of a doubled word back to those of the one word."""
+    columns = {"role": 1, "quote": 1, "arc": 2, "rel": 2}
+    cut = {name: values[:1, : columns[name]] if name in columns else values[:1] for name, values in heads.items()}
+    return cut | {"relation": heads["relation"]}
 
 
 def _relation_of_triggers(heads: Mapping[str, Array], n: int, source: list[int], target: list[int]) -> Array:
