@@ -217,7 +217,7 @@ class Coder:
 
         Args:
             documents: texts or ``Document`` objects; may be endless.
-            workers: processes to use.
+            workers: threads to use.
         """
         items = (_make_document(document, None, None) for document in documents)
         for item in self._coder.code_many(items, workers=workers):

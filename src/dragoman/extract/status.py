@@ -15,6 +15,8 @@ _OF_SPEECH_ACT: dict[str, Status] = {
     "accusation": "alleged", "promise": "promised", "offer": "promised", "threat": "threatened", "request": "requested", "demand": "requested",
     "belief": "attributed", "prediction": "hedged",
 }  # fmt: skip
+#: What an accusation says was done or is being done may look like any of these to the model.
+_MISTAKEN_FOR_ALLEGED = frozenset({"asserted", "attributed", "promised", "scheduled", "background_ongoing", "contested"})
 #: From this probability on the model's reading stands against the rules.
 SURE = 0.8
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -38,6 +40,8 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
     i = trigger.token
     if trigger.event_type == "SANCTION" and tree.is_standing(i):
         return Reading("background_ongoing", "rule: a regime of sanctions that is faced, not adopted", 1.0)
+    if model in _MISTAKEN_FOR_ALLEGED and statement is not None and statement.speech_act == "accusation" and not statement.holds_as_cue(i):
+        return Reading("alleged", "rule: inside the content of an accusation", 1.0)
     if model != "asserted" and trigger.status_score >= SURE:
         return Reading(model, "language model, head status", trigger.status_score)
     auxiliaries = tree.auxiliaries(i)

@@ -72,9 +72,10 @@ class Tree:
         return any(t.text.lower() in NEGATIONS for j in {i, verb} for t in self.iter_children(j, "advmod", "det", "cc"))
 
     def is_conditional(self, i: int) -> bool:
-        """Tells whether word ``i`` stands in an if-clause."""
+        """Tells whether word ``i`` stands in an if-clause; what follows a comma is taken to be outside of it."""
         return any(
-            mark.text.lower() in ("if", "unless", "whether", "lest")
+            not any(t.text == "," for t in self.tokens[mark.i : i])
+            and mark.text.lower() in ("if", "unless", "whether", "lest")
             for token in [self.tokens[i], *self.iter_ancestors(i)]
             for mark in self.iter_children(token.i, "mark")
             if token.deprel.split(":")[0] in ("advcl", "ccomp", "acl", "conj", "root", "xcomp")

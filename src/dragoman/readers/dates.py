@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -117,7 +118,7 @@ def _valid(year: int, month: int, day: int) -> str | None:
 
 
 def _from_epoch(value: float) -> str | None:
-    if value != value or abs(value) > 10**14:
+    if math.isnan(value) or abs(value) > 10**14:
         return None
     number = int(value)
     if number in _EPOCH_MILLISECONDS:

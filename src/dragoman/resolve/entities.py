@@ -6,14 +6,16 @@ What stays open is None: a pronoun without a fitting antecedent names nobody.
 
 from __future__ import annotations
 
+import collections
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from dragoman.records import Actor, Analysis, RecordId, Role, Span, Step, Token, make_id
 from dragoman.resolve.actors import ActorReading, compatible
+from dragoman.text.names import fold
 
 SpanKey = tuple[int, int]  # token indices, end exclusive
 
@@ -94,6 +96,18 @@ class _Linker:
         self.analysis, self.resolver, self.on, self.kinds = analysis, resolver, on, kinds
         self.entities: list[Entity] = []
         self.of_span: dict[SpanKey, tuple[int, ...]] = {}
+        self.full_names = self._read_full_names()
+
+    def _read_full_names(self) -> dict[str, ActorReading]:
+        """Reads who is named in full anywhere in the text, by the short forms that fit no one else in it: a headline's "Kim" comes before his name."""
+        persons: dict[str, ActorReading] = {}
+        for key in sorted(self.kinds):
+            reading = self.resolver.read(self.text(key), model_kind=self.kinds.get(key), on=self.on)
+            if reading.person_name and " " in reading.person_name and reading.number == "sg":
+                name = fold(reading.person_name)
+                persons[name] = reading if name not in persons or (reading.country and not persons[name].country) else persons[name]
+        shared = collections.Counter(alias for name, reading in persons.items() for alias in {*reading.aliases, name})
+        return {alias: reading for name, reading in persons.items() for alias in {*reading.aliases, name} if shared[alias] == 1 and " " not in alias}
 
     def text(self, key: SpanKey) -> str:
         return self.analysis.span(*key).text
@@ -218,6 +232,9 @@ class _Linker:
         if compass is not None:
             return compass
         reading = self.resolver.read(text, model_kind=self.kinds.get(key), on=self.on)
+        named = self.full_names.get(fold(text))
+        if named is not None and reading.kind not in _STATE_KINDS:
+            reading = replace(named, title=None)
         match = self._same(reading)
         if match is None:
             self.entities.append(Entity(reading, key, steps=list(reading.steps), country=reading.country, sector=reading.sector))
