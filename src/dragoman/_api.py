@@ -253,10 +253,9 @@ def code(text: str | Document, *, published_at: str | None = None, title: str | 
 
 def _make_document(text: str | Document, published_at: str | None, title: str | None) -> Document:
     if isinstance(text, Document):
-        document = text
-    else:
-        from dragoman.readers import read_text
+        changes = {"published_at": published_at, "title": title}
+        return msgspec.structs.replace(text, **{name: value for name, value in changes.items() if value is not None})
+    from dragoman.readers import read_text
 
-        document = read_text(text, published_at=published_at)
-    changes = {"published_at": published_at, "title": title}
-    return msgspec.structs.replace(document, **{name: value for name, value in changes.items() if value is not None})
+    document = read_text(text, published_at=published_at)
+    return document if title is None else msgspec.structs.replace(document, title=title)

@@ -108,7 +108,8 @@ def _run(inputs: list[str], date: str | None, writer: Writer, workers: int, *, s
         if isinstance(item, CodedDocument):
             coded += 1
         else:
-            complain(f"{item.path or 'a document'}: {item.code}: {item.message}")
+            where = item.path or "a document"
+            complain(f"{where}: {item.code}: " + item.message.removeprefix(f"{where}: "))
         writer.write(item)
     return coded
 

@@ -13,6 +13,8 @@ from dragoman.records import Analysis, MentionSpan, Step, Trigger
 #: A filler found by the tree alone counts this much against one that the model scored.
 TREE_SCORE = 0.5
 PLAIN_SAYING = frozenset("said says say saying told tells tell telling added adds reported reports reporting described describes noted notes".split())
+#: Where somebody is in a picture ("Alves, left, and Petrov"): no departure.
+POSITIONS = frozenset({"left", "right", "center", "centre"})
 
 
 @dataclass(slots=True)
@@ -39,11 +41,13 @@ def mention_at(mentions: Sequence[MentionSpan], i: int) -> MentionSpan | None:
     return next((m for m in mentions if m.start <= i < m.end), None)
 
 
-def _widen(span: SpanKey, mentions: Sequence[MentionSpan]) -> SpanKey:
-    """Takes the mention in place of a part of it that holds its head, so that one party has one span."""
+def _widen(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> SpanKey:
+    """Takes the mention in place of a part of it that holds its head or is part of its name, so that one party has one span."""
     for mention in mentions:
-        if mention.start <= span[0] and span[1] <= mention.end and span[0] <= mention.head < span[1]:
-            return mention.start, mention.end
+        if mention.start <= span[0] and span[1] <= mention.end:
+            whole = range(mention.start, mention.end)
+            if span[0] <= mention.head < span[1] or all(tree.tokens[i].text[:1].isupper() for i in whole):
+                return mention.start, mention.end
     return span
 
 
@@ -80,6 +84,8 @@ def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[
 def _names_no_act(tree: Tree, trigger: Trigger, statement: StatementCandidate | None) -> bool:
     """Plain saying, the name of a war, and the accusation that a denial points back to are no events of their own."""
     token = tree.tokens[trigger.token]
+    if token.text.lower() in POSITIONS and "," in (tree.tokens[max(token.i - 1, 0)].text, tree.tokens[min(token.i + 1, len(tree.tokens) - 1)].text):
+        return True
     if token.text.lower() in PLAIN_SAYING or (token.pos == "PROPN" and trigger.event_type == "ASSAULT"):
         return True
     return trigger.event_type == "ACCUSE" and token.pos == "NOUN" and statement is not None and statement.speech_act == "denial"
@@ -88,7 +94,8 @@ def _names_no_act(tree: Tree, trigger: Trigger, statement: StatementCandidate | 
 def _turn_standing(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, roles: dict[str, list[SpanKey]]) -> None:
     """ "X faces sanctions by Y": X is the target, Y the sender, whatever the order of words suggests."""
     token = tree.tokens[trigger]
-    subjects = [t.i for t in (tree.subjects(trigger) or tree.iter_children(trigger, "nsubj")) if t.i != trigger]
+    verb = tree.clause_head(trigger)
+    subjects = [t.i for t in (tree.subjects(trigger) or tree.iter_children(trigger, "nsubj")) if t.i != trigger and (t.i < verb or verb == trigger)]
     if not subjects and token.deprel in ("obl", "nmod"):
         subjects = [t.i for t in tree.subjects(token.head)]
     targets = [(m.start, m.end) for i in subjects if (m := mention_at(mentions, i)) is not None]
@@ -99,6 +106,19 @@ def _turn_standing(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, ro
     adjectives = [(m.start, m.end) for t in tree.iter_children(trigger, "compound", "amod", "nmod:poss") if (m := mention_at(mentions, t.i)) is not None]
     roles["actor"] = list(dict.fromkeys([*by, *adjectives])) or roles["actor"]
     roles["recipient"] = targets or [s for s in roles["recipient"] if s not in roles["actor"]]
+
+
+def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey]) -> list[SpanKey]:
+    """Where the trigger's own clause has its subject among the actors, the subject of another verb is none ("Lu resigned as Wu blamed him")."""
+    verb = tree.clause_head(trigger)
+    if tree.tokens[verb].pos not in ("VERB", "AUX"):
+        verb = next((t.i for t in tree.iter_ancestors(verb) if t.pos in ("VERB", "AUX")), verb)
+    own = {t.i for t in tree.iter_children(verb, "nsubj")}
+    if not any(a <= i < b for i in own for a, b in actors):
+        return actors
+    foreign = {t.i for t in tree.tokens if t.deprel.startswith("nsubj") and t.head != verb and t.i not in own}
+    kept = [(a, b) for a, b in actors if not any(a <= i < b for i in foreign) or any(a <= i < b for i in own)]
+    return kept
 
 
 def _is_nominal(tree: Tree, span: SpanKey) -> bool:
@@ -128,7 +148,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
         roles: dict[str, list[SpanKey]] = {name: [] for name in ("actor", "recipient", "place", "time", "object")}
         scores = []
         for filler in trigger.roles:
-            span = _widen((filler.start, filler.end), mentions) if filler.role in ("actor", "recipient", "place") else (filler.start, filler.end)
+            span = _widen(tree, (filler.start, filler.end), mentions) if filler.role in ("actor", "recipient", "place") else (filler.start, filler.end)
             if span not in roles[filler.role]:
                 roles[filler.role].append(span)
                 scores.append(filler.score)
@@ -145,6 +165,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
                 steps += [Step(stage="role", decision=role, because="dependency tree", score=TREE_SCORE, span=analysis.span(*s)) for s in new]
         if trigger.event_type == "SANCTION" and tree.is_standing(trigger.token):
             _turn_standing(tree, mentions, trigger.token, roles)
+        roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"])
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
         status = read_status(tree, trigger, statements[statement] if statement is not None else None)
         steps.append(Step(stage="status", decision=status.status, because=status.because, score=status.score))

@@ -86,9 +86,13 @@ class Tree:
         token = self.tokens[i]
         if token.pos not in ("NOUN", "PROPN"):
             return False
-        under = any(t.text.lower() == "under" for t in self.iter_children(i, "case"))
+        under = any(t.text.lower() == "under" and t.pos == "ADP" for t in self.tokens[self.subtree(i)[0] : i])
         verb = self.tokens[self.clause_head(i)]
         return under or (verb.i != i and verb.text.lower() in STANDING_VERBS)
+
+    def has_first_person_subject(self, i: int) -> bool:
+        """Tells whether the clause of word ``i`` has "I" or "we" for its subject."""
+        return any(t.text.lower() in ("i", "we") for t in self.subjects(i))
 
     def subjects(self, i: int) -> list[Token]:
         """Returns the active subjects of the clause of word ``i``; a controlled or coordinated clause takes its governor's."""

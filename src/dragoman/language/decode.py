@@ -79,8 +79,14 @@ class _Builder:
 
     def _sentences(self, window: Window, base: int) -> list[tuple[int, int]]:
         n = len(window.spans)
-        closes = [self.text[a:b][0] in _CLOSING for a, b in window.spans]  # closing punctuation never begins a sentence
-        ends = [i + 1 for i in range(n - 1) if window.heads["sent"][i, 1] > 0.5 and not closes[i + 1]]
+        words = [self.text[a:b] for a, b in window.spans]
+        ends = [
+            i + 1
+            for i in range(n - 1)
+            if window.heads["sent"][i, 1] > 0.5
+            and words[i + 1][0] not in _CLOSING  # closing punctuation never begins a sentence, and a word does not end one within a line
+            and (not words[i][-1].isalnum() or "\n" in self.text[window.spans[i][1] : window.spans[i + 1][0]])
+        ]
         bounds = list(zip([0, *ends], [*ends, n], strict=True))
         self.sentences += [Sentence(start=base + a, end=base + b, segment=window.segment) for a, b in bounds]
         return bounds
@@ -88,6 +94,11 @@ class _Builder:
     def _tree(self, window: Window, base: int, low: int, high: int) -> None:
         arcs = window.heads["arc"][low:high]
         arcs = np.concatenate([arcs[:, :1], arcs[:, 1 + low : 1 + high]], 1)
+        marks = window.heads["pos"][low:high].argmax(-1) == self.labels["pos"].index("PUNCT")
+        if not marks.all():  # Universal Dependencies: punctuation is never a root and has no dependents
+            arcs = arcs.copy()
+            arcs[marks, 0] = -np.inf
+            arcs[:, 1:][:, marks] = -np.inf
         number = self.tokens[-1].sentence + 1 if self.tokens else 0
         for i, head in enumerate(decode_tree(arcs), start=low):
             column = 0 if head < 0 else head + low + 1
@@ -114,6 +125,8 @@ class _Builder:
                   if kind in _KIND_OF_NAME]  # fmt: skip
         for a, b, kind, score, full in found:
             b = min(b, next(high for low, high in bounds if low <= a < high))  # a mention ends with its sentence
+            while b - a > 1 and self.tokens[base + b - 1].pos in ("VERB", "AUX"):  # "the West suspects": the verb is not of the name
+                b -= 1
             if any(taken[a:b]):
                 continue
             taken[a:b] = [True] * (b - a)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from dragoman.extract.demands import extract_demands
 from dragoman.extract.events import EventCandidate, extract_events
 from dragoman.extract.statements import StatementCandidate, extract_statements
 from dragoman.extract.tree import SpanKey, Tree
@@ -112,6 +113,7 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     tree = Tree(analysis)
     statements = extract_statements(analysis, tree, document.segments)
     events = extract_events(analysis, tree, statements, [s.kind for s in document.segments])
+    events += extract_demands(tree, statements, events)
     keys = _party_keys(analysis, statements, events)
     on = date.fromisoformat(document.published_at[:10]) if document.published_at else None
     entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), on=on)

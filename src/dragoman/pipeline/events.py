@@ -58,6 +58,8 @@ def _draft(context: Context, candidate: EventCandidate) -> Draft:
     when = context.when(roles["time"], candidate.sentence, trigger.token, status)
     if status == "asserted" and context.is_long_past(when):  # DOMAIN, section 6, rule 8
         status = "historical"
+    elif status in ("historical", "background_ongoing") and when.precision in ("day", "part_of_day"):  # a day of this year dates an act, no backdrop
+        status = "asserted" if candidate.statement is None else "attributed"
     return Draft(
         candidates=[candidate], actors=actors, recipients=recipients, place=place, status=status, when=when,
         cameo=cameo_of(trigger.event_type, trigger.mode, word, trigger.contexts), stems={stem(word)},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -85,8 +84,8 @@ def require_published(value: str | int | float | date | None, path: str | None) 
     published_at = parse_published(value)
     if published_at is None:
         seen = value.strip()[:60] if isinstance(value, str) else value
-        where = f" of {path}" if path is not None else ""
-        raise ReadError("DRG-READ-012", f"cannot read {seen!r} as the publication date{where}; write it as YYYY-MM-DD")
+        where = f"{path}: " if path is not None else ""
+        raise ReadError("DRG-READ-012", f"{where}cannot read {seen!r} as the publication date; write it as YYYY-MM-DD")
     return published_at
 
 
@@ -118,7 +117,7 @@ def _valid(year: int, month: int, day: int) -> str | None:
 
 
 def _from_epoch(value: float) -> str | None:
-    if math.isnan(value) or abs(value) > 10**14:
+    if not abs(value) <= 10**14:  # also where it is not a number
         return None
     number = int(value)
     if number in _EPOCH_MILLISECONDS:

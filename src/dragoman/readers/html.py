@@ -25,11 +25,15 @@ MAX_ATTRIBUTE_COST = 5e8
 _LONG_TAG = 300
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:html|head|body|article|main)[\s>]", re.IGNORECASE)
+"""Without one of these, mark-up is a piece of an article, and all of it counts."""
 # A start tag; a quotation mark counts as one only behind "=". Possessive, so that no input makes it backtrack.
 _START_TAG = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)*+")
 _ATTRIBUTE_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BREAK = "\u2028"  # Stands for a line break element while white space is collapsed.
+_NO_BREAK = "\u00a0"
+_STAND_INS = "\u2423\u237d\u23b5"
 _FURNITURE = frozenset({"nav", "aside", "footer", "form", "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "menu", "head"})
 _FURNITURE_XPATH = " or ".join(f"ancestor::{tag}" for tag in sorted(_FURNITURE))
 
@@ -98,7 +102,8 @@ def read_html(data: bytes, *, path: str | None, published_at: str | None = None,
     _check_size(len(data), where)
     tree = _parse(decode_bytes(data, charset or _declared_charset(data)), where)
     metadata = read_metadata(tree)
-    blocks = _find_blocks(tree, metadata)
+    is_page = _PAGE.search(data[:MAX_HTML_BYTES]) is not None
+    blocks = _find_blocks(tree, metadata) if is_page else [block for block in _iter_all_blocks(tree) if block.text]
     if not blocks:
         raise ReadError("DRG-READ-013", f"{where}no article text was found in the page; give the article's text instead")
     return _make_document(blocks, metadata, path=path, published_at=published_at, url=url)
@@ -153,12 +158,29 @@ def _find_blocks(tree: HtmlElement, metadata: Metadata) -> list[Block]:
 
 
 def _extract(tree: HtmlElement) -> list[Block]:
-    """Returns what trafilatura takes for the article."""
+    """Returns what trafilatura takes for the article; its no-break spaces, which trafilatura makes plain ones, are kept."""
     from trafilatura import bare_extraction
 
+    stand_in = _hide_no_break_spaces(tree)
     result = bare_extraction(tree, include_comments=False, include_formatting=False, with_metadata=False)
     body = getattr(result, "body", None)
-    return [] if body is None else [block for child in body for block in _iter_blocks(child, None)]
+    blocks = [] if body is None else [block for child in body for block in _iter_blocks(child, None)]
+    return [Block(block.text.replace(stand_in, _NO_BREAK).strip(" \u00a0"), block.kind) for block in blocks] if stand_in else blocks
+
+
+def _hide_no_break_spaces(tree: HtmlElement) -> str:
+    """Puts a sign that the page does not have for each no-break space between words; returns the sign, an empty string where there was nothing to do."""
+    texts = [str(text) for text in tree.itertext()]
+    if not any(_NO_BREAK in text for text in texts):
+        return ""
+    stand_in = next((sign for sign in _STAND_INS if not any(sign in text for text in texts)), "")
+    if stand_in:
+        for element in tree.iter():
+            if element.text and element.text.strip():
+                element.text = element.text.replace(_NO_BREAK, stand_in)
+            if element.tail and element.tail.strip():
+                element.tail = element.tail.replace(_NO_BREAK, stand_in)
+    return stand_in
 
 
 def _iter_blocks(element: _Element, kind: SegmentKind | None) -> Iterator[Block]:
@@ -196,7 +218,7 @@ def _flat_text(element: _Element) -> str:
 
 
 def _collapse(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" \u00a0\x0b\x0c\x85\u2028\u2029")
+    return _SPACE.sub(" ", text).strip(" \u00a0\x0b\x0c\x85\u2028\u2029\ufeff")
 
 
 def _key(text: str) -> str:
@@ -213,7 +235,7 @@ def _move_captions(tree: HtmlElement) -> frozenset[str]:
         if figure is None or figure.getparent() is None or any(parent.tag in _FURNITURE for parent in figure.iterancestors()):
             continue
         text = _collapse(str(caption.text_content()))
-        if text and not any(figure.iter("blockquote", "table")):
+        if text and next(figure.iter("blockquote", "table"), None) is None:
             paragraph = lxml_html.Element("p")
             paragraph.text = text
             paragraph.tail = figure.tail

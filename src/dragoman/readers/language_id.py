@@ -63,6 +63,8 @@ def rejection_for_language(document: Document) -> Rejection | None:
 
 def _clean_tag(declared: str | None) -> str | None:
     tag = (declared or "").strip().replace("_", "-")[:35]
+    if tag.lower() in {"eng", "english"}:
+        return CODED_LANGUAGE
     return tag if tag and all(part.isascii() and part.isalnum() for part in tag.split("-")) and 2 <= len(tag.split("-")[0]) <= 3 else None
 
 

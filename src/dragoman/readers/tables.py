@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import json
+import math
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -13,7 +16,7 @@ from dragoman.readers.html import has_markup, read_fragment
 from dragoman.readers.limits import MAX_ROW_BYTES, ByteStream, make_rejection
 from dragoman.readers.plain import check_text, read_text, with_default_date
 from dragoman.records import Document, Rejection
-from dragoman.text.encoding import decode_bytes
+from dragoman.text.encoding import decode_bytes, replace_surrogates
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "full_text", "body_text", "maintext", "fulltext", "article_text", "articlebody", "story"),
@@ -29,7 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 LISTS = ("articles", "documents", "docs", "stories", "items", "results", "data", "rows")
 """Keys under which a JSON object may hold a list of documents."""
 
-MAX_RESCANNED_CHARS = 256_000_000
+MAX_RESCANNED_CHARS = 64_000_000
 """How much of a CSV file is read again behind rows with a quotation mark too many; keeps the work of a hostile file linear."""
 
 _SNIFF_DELIMITERS = (",", "\t", ";", "|")
@@ -116,9 +119,12 @@ def read_csv(stream: ByteStream, *, name: str, published_at: str | None = None, 
 
 def decode_json(data: bytes, where: str) -> object:
     """Decodes JSON of any encoding; raises ReadError DRG-READ-009 where it is malformed."""
-    try:
-        content: object = msgspec.json.decode(decode_bytes(data).removeprefix("\ufeff"))
-    except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError) as error:
+    text = decode_bytes(data).removeprefix("\ufeff")
+    with contextlib.suppress(msgspec.DecodeError, RecursionError, UnicodeError):
+        return msgspec.json.decode(text)
+    try:  # Other programs write NaN and halves of surrogate pairs, which the strict decoder refuses.
+        content: object = json.loads(text)
+    except (RecursionError, ValueError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise ReadError("DRG-READ-009", f"{where}: this is not valid JSON ({reason}); write one JSON object a line, or a list of objects") from error
     return content
@@ -194,7 +200,7 @@ def _pick(cells: Mapping[str, object], meaning: str) -> object:
                 return value
             if meaning != "text" and value.strip().lower() not in _NO_VALUE:
                 return value.strip()
-        elif value is not None and value not in ([], {}) and value == value:  # noqa: PLR0124 - a NaN is no value
+        elif value is not None and value not in ([], {}) and not (isinstance(value, float) and math.isnan(value)):
             return value
     return None
 
@@ -204,7 +210,7 @@ def _name(value: object) -> str | None:
         value = value.get("name") or value.get("title")
     if isinstance(value, list):
         value = value[0] if value else None
-    return value[:2000] if isinstance(value, str) and value.strip() else None
+    return replace_surrogates(value[:2000]) if isinstance(value, str) and value.strip() else None
 
 
 def _short(value: object) -> str | None:

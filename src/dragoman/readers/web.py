@@ -33,7 +33,7 @@ _KINDS: dict[str, Kind] = {
 _SAFE = "/:?#[]@!$&'()*+,;=%~"
 _EMBEDDED = (  # IPv6 ranges that carry an IPv4 address, and the bits to its right
     (ipaddress.IPv6Network("::ffff:0:0/96"), 0), (ipaddress.IPv6Network("::/96"), 0), (ipaddress.IPv6Network("64:ff9b::/96"), 0),
-    (ipaddress.IPv6Network("64:ff9b:1::/48"), 0), (ipaddress.IPv6Network("2002::/16"), 80),
+    (ipaddress.IPv6Network("2002::/16"), 80),
 )  # fmt: skip
 
 
@@ -70,8 +70,8 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local:
-        embedded = _embedded(ip)
-        return embedded is not None and ip not in _EMBEDDED[1][0] and is_public(str(embedded))
+        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+        return mapped is not None and is_public(str(mapped))
     embedded = _embedded(ip)
     return embedded is None or is_public(str(embedded))
 
@@ -174,6 +174,8 @@ def _read_body(response: http.client.HTTPResponse, deadline: float, parts: Split
             raise _too_large(parts)
         if time.monotonic() > deadline:
             raise TimeoutError(f"it took more than {TOTAL_TIMEOUT_S:.0f} s")
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
     return b"".join(pieces)
 
 

@@ -233,7 +233,7 @@ class _Linker:
             return compass
         reading = self.resolver.read(text, model_kind=self.kinds.get(key), on=self.on)
         named = self.full_names.get(fold(text))
-        if named is not None and reading.kind not in _STATE_KINDS:
+        if named is not None and (reading.key is None or reading.kind == "person"):
             reading = replace(named, title=None)
         match = self._same(reading)
         if match is None:
