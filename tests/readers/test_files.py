@@ -35,13 +35,21 @@ def text_of(data: bytes, name: str = "a.txt") -> str:
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"", "a.txt", "DRG-READ-004"), (b" \n\t", "a.txt", "DRG-READ-004"), ("\ufeff".encode(), "a.txt", "DRG-READ-004"),
-        (bytes(range(256)) * 40, "a.txt", "DRG-READ-005"), (b"%PDF-1.7 ...", "a.txt", "DRG-READ-005"), (b"PK\x03\x04...", "a.docx", "DRG-READ-005"),
-        (b"text\0more", "a.txt", "DRG-READ-005"), (b"x" * 3_000_000, "a.txt", "DRG-READ-007"),
-        (b"x" * (MAX_FILE_BYTES + 1), "a.txt", "DRG-READ-003"), (b"", "a.html", "DRG-READ-013"), (b"", "a.jsonl", "DRG-READ-015"), (b"", "a.json", "DRG-READ-009"),
+        (b"", "a.txt", "DRG-READ-004"),
+        (b" \n\t", "a.txt", "DRG-READ-004"),
+        ("\ufeff".encode(), "a.txt", "DRG-READ-004"),
+        (bytes(range(256)) * 40, "a.txt", "DRG-READ-005"),
+        (b"%PDF-1.7 ...", "a.txt", "DRG-READ-005"),
+        (b"PK\x03\x04...", "a.docx", "DRG-READ-005"),
+        (b"text\0more", "a.txt", "DRG-READ-005"),
+        (b"x" * 3_000_000, "a.txt", "DRG-READ-007"),
+        (b"x" * (MAX_FILE_BYTES + 1), "a.txt", "DRG-READ-003"),
+        (b"", "a.html", "DRG-READ-013"),
+        (b"", "a.jsonl", "DRG-READ-015"),
+        (b"", "a.json", "DRG-READ-009"),
     ],
     ids=lambda value: str(value)[:20],
-)  # fmt: skip
+)
 def test_what_is_no_story_is_one_rejection(data, name, code):
     assert code_of(data, name) == code
 

@@ -9,11 +9,13 @@ ENGLISH = "The foreign ministers of the two countries met on Wednesday and signe
 
 @pytest.mark.parametrize(
     "text",
-    ["Президент подписал договор о взаимной помощи в столице страны в среду, сообщили официальные лица после переговоров.",
-     "Le président de la République a reçu mercredi à Paris le chancelier allemand pour un entretien sur le budget.",
-     "외교부 장관은 수요일에 두 나라가 수도에서 국경 조약에 서명했다고 밝혔다고 관계자들이 회담 후에 말했다."],
+    [
+        "Президент подписал договор о взаимной помощи в столице страны в среду, сообщили официальные лица после переговоров.",
+        "Le président de la République a reçu mercredi à Paris le chancelier allemand pour un entretien sur le budget.",
+        "외교부 장관은 수요일에 두 나라가 수도에서 국경 조약에 서명했다고 밝혔다고 관계자들이 회담 후에 말했다.",
+    ],
     ids=["ru", "fr", "ko"],
-)  # fmt: skip
+)
 def test_other_languages_are_rejected(text):
     rejection = rejection_for_language(read_text(text, path="a.txt"))
     assert rejection is not None and rejection.code == "DRG-READ-016" and rejection.path == "a.txt"

@@ -15,9 +15,14 @@ BODY = "The two governments signed a border treaty in the capital, officials sai
 
 @pytest.mark.parametrize(
     ("paragraph", "place", "agency"),
-    [("LONDON, March 3 (Reuters) - The king spoke.", "LONDON", "Reuters"), ("Pyongyang (AFP) – The leader spoke.", "Pyongyang", "AFP"), ("MOSCOW, May 12. /TASS/. The minister spoke.", "MOSCOW", "TASS"),
-     ("KYIV, Ukraine (AP) — The president spoke.", "KYIV", "AP"), ("NEW DELHI: The minister spoke.", "NEW DELHI", None)],
-)  # fmt: skip
+    [
+        ("LONDON, March 3 (Reuters) - The king spoke.", "LONDON", "Reuters"),
+        ("Pyongyang (AFP) – The leader spoke.", "Pyongyang", "AFP"),
+        ("MOSCOW, May 12. /TASS/. The minister spoke.", "MOSCOW", "TASS"),
+        ("KYIV, Ukraine (AP) — The president spoke.", "KYIV", "AP"),
+        ("NEW DELHI: The minister spoke.", "NEW DELHI", None),
+    ],
+)
 def test_datelines_are_found(paragraph, place, agency):
     dateline = find_dateline(paragraph, first=True)
     assert dateline is not None and dateline.place is not None
@@ -50,10 +55,23 @@ def test_captions_boilerplate_and_corrections_are_told():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("2024-06-19", "2024-06-19"), ("Wed, 19 Jun 2024 10:00:00 GMT", "2024-06-19T10:00:00+00:00"), ("19 June 2024", "2024-06-19"), ("June 19th, 2024", "2024-06-19"), ("20240619", "2024-06-19"),
-     (1718791200, "2024-06-19T10:00:00+00:00"), ("2024-06-19T10:00:00", "2024-06-19"), ("13/06/2024", "2024-06-13"), ("03/04/2024", None), ("2024-02-31", None), ("soon", None), (float("nan"), None), (10**400, None)],
+    [
+        ("2024-06-19", "2024-06-19"),
+        ("Wed, 19 Jun 2024 10:00:00 GMT", "2024-06-19T10:00:00+00:00"),
+        ("19 June 2024", "2024-06-19"),
+        ("June 19th, 2024", "2024-06-19"),
+        ("20240619", "2024-06-19"),
+        (1718791200, "2024-06-19T10:00:00+00:00"),
+        ("2024-06-19T10:00:00", "2024-06-19"),
+        ("13/06/2024", "2024-06-13"),
+        ("03/04/2024", None),
+        ("2024-02-31", None),
+        ("soon", None),
+        (float("nan"), None),
+        (10**400, None),
+    ],
     ids=lambda value: str(value)[:30],
-)  # fmt: skip
+)
 def test_publication_dates_are_read_in_one_way_or_not_at_all(value, expected):
     assert parse_published(value) == expected
 
@@ -64,12 +82,18 @@ def test_dates_and_agencies_are_found_in_a_line():
 
 
 def test_a_hard_wrapped_story_has_its_paragraphs():
-    text = "Two countries sign a treaty\n\nThe two governments signed a border treaty in the capital on\nFriday, officials said, after ten years of talks that had often\nfailed.\n\nThe queen said that she was glad that the long dispute over the\nborder was at last at its end.\n"
+    text = (
+        "Two countries sign a treaty\n\nThe two governments signed a border treaty in the capital on\n"
+        "Friday, officials said, after ten years of talks that had often\nfailed.\n\nThe queen said that she was glad that the long dispute over the\nborder was at last at its end.\n"
+    )
     document = read_text(text)
     check_item(document)
     assert [kind for kind, _ in kinds(document)] == ["headline", "body", "body"]
 
 
 def test_furniture_amid_the_body_is_told_apart():
-    text = f"Two countries sign treaty\n\nBy Jane Doe\n\nSTRELSAU, Nov 15 (AP) - {BODY}\n\nRead more: Ten best phones\n\n{BODY}\n\nThis photo shows the king.\n\n{BODY}\n\n© 2024 AP. All rights reserved."
+    text = (
+        f"Two countries sign treaty\n\nBy Jane Doe\n\nSTRELSAU, Nov 15 (AP) - {BODY}\n\nRead more: Ten best phones\n\n{BODY}\n\n"
+        f"This photo shows the king.\n\n{BODY}\n\n© 2024 AP. All rights reserved."
+    )
     assert [kind for kind, _ in kinds(read_text(text))] == ["headline", "byline", "dateline", "body", "boilerplate", "body", "caption", "body", "boilerplate"]

@@ -78,10 +78,37 @@ def code(url: str) -> str:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1",
-     "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::808:808", "64:ff9b:1::808:808", "2002:7f00:1::",
-     "::7f00:1", "2001:db8::1", "2001::1", "not an address", ""],
-)  # fmt: skip
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "192.0.2.1",
+        "::1",
+        "::",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::808:808",
+        "64:ff9b:1::808:808",
+        "2002:7f00:1::",
+        "::7f00:1",
+        "2001:db8::1",
+        "2001::1",
+        "not an address",
+        "",
+    ],
+)
 def test_addresses_that_are_not_public_are_refused(address, serve):
     assert not web.is_public(address)
     asked = serve(hosts={"wire.example": address})
@@ -101,8 +128,21 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
 
 @pytest.mark.parametrize(
     "url",
-    ["file:///etc/passwd", "ftp://a.example/", "gopher://a.example", "http://", "http:///x", "http://user:pw@a.example/", "http://a.example:99999/", "http://[::1", "", "x", "http://" + "a" * 300 + ".example/", "http://a..example/"],
-)  # fmt: skip
+    [
+        "file:///etc/passwd",
+        "ftp://a.example/",
+        "gopher://a.example",
+        "http://",
+        "http:///x",
+        "http://user:pw@a.example/",
+        "http://a.example:99999/",
+        "http://[::1",
+        "",
+        "x",
+        "http://" + "a" * 300 + ".example/",
+        "http://a..example/",
+    ],
+)
 def test_addresses_that_are_malformed_are_refused(url):
     assert code(url) == "DRG-READ-020"
 

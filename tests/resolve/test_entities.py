@@ -1,0 +1,49 @@
+from datetime import date
+
+from dragoman.records import Analysis, Sentence, Token
+from dragoman.resolve.actors import ActorResolver
+from dragoman.resolve.entities import Entities, SpanKey, link_entities
+from dragoman.resolve.knowledge import KnowledgePack
+
+RESOLVER = ActorResolver(KnowledgePack.load())
+
+
+def link(*parties: tuple[str, str], on: date = date(2024, 6, 19)) -> tuple[Entities, list[SpanKey]]:
+    """Links parties, each (words, the model's kind), that stand in a sentence each, as subjects."""
+    tokens, sentences, keys, at = [], [], {}, 0
+    for words, kind in parties:
+        start = len(tokens)
+        for word in words.split():
+            tokens.append(
+                Token(i=len(tokens), start=at, end=at + len(word), text=word, pos="PROPN", head=start, deprel="nsubj", sentence=len(sentences))
+            )
+            at += len(word) + 1
+        sentences.append(Sentence(start=start, end=len(tokens), segment=0))
+        keys[start, len(tokens)] = kind
+    text = " ".join(t.text for t in tokens)
+    analysis = Analysis(text=text, tokens=tuple(tokens), sentences=tuple(sentences), mentions=(), triggers=(), attributions=())
+    return link_entities(analysis, RESOLVER, keys, speakers={}, on=on), list(keys)
+
+
+def test_a_short_name_before_the_full_one_is_the_same_person() -> None:
+    entities, keys = link(("Otieno", "state"), ("Kenyan President Miriam Otieno", "person"), ("Otieno", "person"))
+    assert len({entities.find(k) for k in keys}) == 1
+    (entity,) = entities.items
+    assert (entity.reading.person_name, entity.country) == ("Miriam Otieno", "KEN")
+
+
+def test_a_surname_that_two_persons_share_before_both_is_neither() -> None:
+    entities, keys = link(("Otieno", "person"), ("Kenyan President Miriam Otieno", "person"), ("Ugandan poet James Otieno", "person"))
+    miriam, james = entities.find(keys[1]), entities.find(keys[2])
+    assert miriam != james
+
+
+def test_a_state_keeps_its_name_where_a_person_bears_it() -> None:
+    entities, keys = link(("Jordan", "state"), ("British minister Michael Jordan", "person"))
+    assert entities.items[entities.find(keys[0])[0]].country == "JOR"
+    assert entities.find(keys[0]) != entities.find(keys[1])
+
+
+def test_a_pronoun_is_the_latest_person_that_fits() -> None:
+    entities, keys = link(("Kenyan President Miriam Otieno", "person"), ("the Kremlin", "state"), ("she", "person"))
+    assert entities.find(keys[2]) == entities.find(keys[0])
