@@ -84,7 +84,8 @@ def test_dates_and_agencies_are_found_in_a_line():
 def test_a_hard_wrapped_story_has_its_paragraphs():
     text = (
         "Two countries sign a treaty\n\nThe two governments signed a border treaty in the capital on\n"
-        "Friday, officials said, after ten years of talks that had often\nfailed.\n\nThe queen said that she was glad that the long dispute over the\nborder was at last at its end.\n"
+        "Friday, officials said, after ten years of talks that had often\nfailed.\n\n"
+        "The queen said that she was glad that the long dispute over the\nborder was at last at its end.\n"
     )
     document = read_text(text)
     check_item(document)

@@ -9,7 +9,10 @@ _DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "PTY", "CVL", "
 
 
 def fill_countries(context: Context) -> None:
-    """Fills the missing country of each domestic party from its own sentence, else from the dateline, else from a text about one state."""
+    """Fills the missing country of each domestic party from its own sentence, else from the dateline, else from a text about one state.
+
+    Who is sanctioned or expelled stays open: a state does that to others.
+    """
     states = {i: e.country for i, e in enumerate(context.entities.items) if e.reading.kind == "state" and e.country}
     by_sentence: dict[int, set[str]] = {}
     for i, country in states.items():
@@ -17,8 +20,9 @@ def fill_countries(context: Context) -> None:
             by_sentence.setdefault(context.analysis.tokens[key[0]].sentence, set()).add(country)
     home = _dateline_country(context)
     everywhere = set(states.values())
-    for entity in context.entities.items:
-        if entity.country is not None or entity.sector not in _DOMESTIC or not entity.spans:
+    foreign = {i for e in context.events if e.trigger.event_type == "SANCTION" for k in e.roles["recipient"] for i in context.entities.find(k)}
+    for i, entity in enumerate(context.entities.items):
+        if i in foreign or entity.country is not None or entity.sector not in _DOMESTIC or not entity.spans:
             continue
         near = by_sentence.get(context.analysis.tokens[entity.spans[0][0]].sentence, set())
         found, why = None, ""

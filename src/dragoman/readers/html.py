@@ -250,7 +250,7 @@ def _iter_plain_blocks(tree: HtmlElement) -> Iterator[Block]:
     for root in roots:
         found = root.xpath(f".//*[self::p or self::h1 or self::h2 or self::h3 or self::li or self::blockquote][not({_FURNITURE_XPATH})][not(.//p)]")
         elements = found if isinstance(found, list) else []
-        if not elements and not any(root.iter("p")):
+        if not elements and next(root.iter("p"), None) is None:
             elements = [root]
             for child in list(root.iter(*sorted(_FURNITURE))):
                 child.drop_tree()
