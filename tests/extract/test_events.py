@@ -69,6 +69,7 @@ def test_what_somebody_says_must_be_done_is_requested_by_him() -> None:
     act, demand = extract(analysis)
     assert (act.trigger.event_type, act.status.status) == ("RETREAT", "requested")
     assert (demand.trigger.event_type, demand.status.status) == ("REQUEST", "asserted")
+    assert demand.trigger.mode == "yield"
     assert (words(analysis, demand, "actor"), words(analysis, demand, "recipient")) == (["Lu"], ["Peru"])
 
 

@@ -10,6 +10,9 @@ from dragoman.extract.status import DEONTIC_RULE, Reading
 from dragoman.extract.tree import Tree
 from dragoman.records import Step
 
+#: What is demanded -> the mode of REQUEST (PLOVER 2.0 codebook, REQUEST).
+_MODE_OF_ACT = {"AID": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield", "SANCTION": "yield", "COERCE": "change"}
+
 
 def extract_demands(tree: Tree, statements: list[StatementCandidate], events: list[EventCandidate]) -> list[EventCandidate]:
     """Returns a REQUEST by the speaker for each act that the speaker says should or must be done; one for each statement.
@@ -28,7 +31,7 @@ def extract_demands(tree: Tree, statements: list[StatementCandidate], events: li
         asked.add(event.statement)
         passive = any(t.deprel == "nsubj:pass" for t in tree.iter_children(event.trigger.token, "nsubj"))
         roles = {"actor": [speaker], "recipient": [] if passive else [s for s in event.roles["actor"] if s != speaker], "place": [], "time": [], "object": []}
-        trigger = msgspec.structs.replace(event.trigger, event_type="REQUEST", mode=None, status="asserted", roles=())
+        trigger = msgspec.structs.replace(event.trigger, event_type="REQUEST", mode=_MODE_OF_ACT.get(event.trigger.event_type), status="asserted", roles=())
         steps = [Step(stage="trigger", decision="REQUEST", because="rule: the speaker says that it should or must be done", score=event.trigger.score),
                  Step(stage="role", decision="actor", because="speaker of the statement", score=statements[event.statement].score)]  # fmt: skip
         out.append(

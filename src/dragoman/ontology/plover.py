@@ -21,6 +21,8 @@ EVENT_TYPES = (
 RECIPROCAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE"})
 #: Types that are acts of speech: their trigger is the saying itself.
 SPEECH_TYPES = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE"})
+#: CAMEO appeals (Schrodt 2012, 022 to 026) for the modes of REQUEST.
+_MODE_CODES: dict[tuple[str, str | None], str] = {("REQUEST", "assist"): "023", ("REQUEST", "change"): "024", ("REQUEST", "yield"): "025", ("REQUEST", "meet"): "026"}
 _ROOT_CODES = {
     "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "CONCEDE": "080", "COOPERATE": "060", "AID": "070", "RETREAT": "084",
     "REQUEST": "020", "ACCUSE": "110", "REJECT": "120", "THREATEN": "130", "PROTEST": "140", "SANCTION": "160", "MOBILIZE": "150",
@@ -88,9 +90,9 @@ def has_own_code(event_type: str, trigger: str) -> bool:
 
 
 def cameo_of(event_type: str, mode: str | None, trigger: str, contexts: tuple[str, ...]) -> str:
-    """Returns the CAMEO code: the corpus's choice for the word and mode, else for mode and context, else the type's root code."""
+    """Returns the CAMEO code: the corpus's choice for the word and mode, else for mode and context, else the mode's or the type's own code."""
     votes = _votes()
     keys = [f"{event_type}|{mode or '-'}|{stem(trigger)}", f"{event_type}||{stem(trigger)}"]
     keys += [f"{event_type}|{mode or '-'}|@{context}" for context in contexts]
     keys.append(f"{event_type}|{mode or '-'}|")
-    return next((votes[key] for key in keys if key in votes), _ROOT_CODES[event_type])
+    return next((votes[key] for key in keys if key in votes), _MODE_CODES.get((event_type, mode), _ROOT_CODES[event_type]))
