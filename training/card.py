@@ -39,7 +39,7 @@ Status macro-F1 on test triggers: {status}.
 ## Limits
 
 English only. The corpus is small; types and statuses that are rare in it ({rare}) are read badly. Figures on our own test part are on sentences of the same
-make as the training data and flatter the model on unseen news. Direction (who did it to whom) is wrong more often than the type. Do not use single
+make as the training data and flatter the model on unseen news. Do not use single
 records about persons without reading the sentence that each record quotes.
 """
 

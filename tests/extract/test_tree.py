@@ -26,3 +26,11 @@ def test_a_condition_ends_at_a_comma() -> None:
     tree = Tree(make_analysis(("if", "SCONJ", 2, "mark"), ("Peru", "PROPN", 2, "nsubj"), ("attacks", "VERB", 2, "root"), (",", "PUNCT", 5, "punct"),
                               ("at", "ADP", 5, "case"), ("talks", "NOUN", 2, "obl")))  # fmt: skip
     assert tree.is_conditional(2) and not tree.is_conditional(5)
+
+
+def test_what_is_expected_to_be_done_is_planned() -> None:
+    rows = [("Lu", "PROPN", 2, "nsubj:pass"), ("is", "AUX", 2, "aux:pass"), ("expected", "VERB", 2, "root"), ("to", "PART", 4, "mark"),
+            ("leave", "VERB", 2, "xcomp")]  # fmt: skip
+    assert Tree(make_analysis(*rows)).is_planned(4)
+    rows[2] = ("forced", "VERB", 2, "root")
+    assert not Tree(make_analysis(*rows)).is_planned(4)

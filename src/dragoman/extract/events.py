@@ -113,7 +113,7 @@ def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey]) -> l
     verb = tree.clause_head(trigger)
     if tree.tokens[verb].pos not in ("VERB", "AUX"):
         verb = next((t.i for t in tree.iter_ancestors(verb) if t.pos in ("VERB", "AUX")), verb)
-    own = {t.i for t in tree.iter_children(verb, "nsubj")}
+    own = {t.i for t in tree.subjects(verb)}
     if not any(a <= i < b for i in own for a, b in actors):
         return actors
     foreign = {t.i for t in tree.tokens if t.deprel.startswith("nsubj") and t.head != verb and t.i not in own}

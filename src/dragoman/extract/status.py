@@ -47,6 +47,8 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
         return Reading("requested", DEONTIC_RULE, 1.0)
     if model in _MISTAKEN_FOR_ALLEGED and statement is not None and statement.speech_act == "accusation" and not statement.holds_as_cue(i):
         return Reading("alleged", "rule: inside the content of an accusation", 1.0)
+    if tree.is_planned(i) and not tree.is_negated(i):
+        return Reading("scheduled", "rule: expected, due, set, scheduled or planned to", 1.0)
     if model != "asserted" and trigger.status_score >= SURE:
         return Reading(model, "language model, head status", trigger.status_score)
     auxiliaries = tree.auxiliaries(i)

@@ -8,6 +8,7 @@ from dragoman.records import Analysis, Token
 
 SpanKey = tuple[int, int]  # token indices, end exclusive
 STANDING_VERBS = frozenset("face faces faced facing suffer suffers suffered remain remains remained".split())
+PLANNING = frozenset("expected due set scheduled slated planned plans planning".split())
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
 
 
@@ -89,6 +90,11 @@ class Tree:
         under = any(t.text.lower() == "under" and t.pos == "ADP" for t in self.tokens[self.subtree(i)[0] : i])
         verb = self.tokens[self.clause_head(i)]
         return under or (verb.i != i and verb.text.lower() in STANDING_VERBS)
+
+    def is_planned(self, i: int) -> bool:
+        """Tells whether the clause of word ``i`` is what somebody "is expected to", "is due to", "plans to" do."""
+        token = self.tokens[self.clause_head(i)]
+        return token.deprel.split(":")[0] in ("xcomp", "ccomp") and self.tokens[token.head].text.lower() in PLANNING
 
     def has_first_person_subject(self, i: int) -> bool:
         """Tells whether the clause of word ``i`` has "I" or "we" for its subject."""

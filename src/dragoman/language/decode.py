@@ -118,6 +118,9 @@ class _Builder:
         good = [i for i in inside if self.tokens[i].pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM")]
         return (good or inside or [end - 1])[0]
 
+    def _is_lower_verb(self, i: int) -> bool:
+        return self.tokens[i].pos in ("VERB", "AUX") and self.tokens[i].text.islower()
+
     def _mentions(self, window: Window, base: int, bounds: list[tuple[int, int]]) -> None:
         taken = [False] * len(window.spans)
         found = [(a, b, kind, score, True) for a, b, kind, score in _bio(window.heads["mention"], self.labels["mention"])]
@@ -125,7 +128,7 @@ class _Builder:
                   if kind in _KIND_OF_NAME]  # fmt: skip
         for a, b, kind, score, full in found:
             b = min(b, next(high for low, high in bounds if low <= a < high))  # a mention ends with its sentence
-            while b - a > 1 and self.tokens[base + b - 1].pos in ("VERB", "AUX"):  # "the West suspects": the verb is not of the name
+            while b - a > 1 and self._is_lower_verb(base + b - 1):  # "the West suspects": the verb is not of the name
                 b -= 1
             if any(taken[a:b]):
                 continue

@@ -22,7 +22,9 @@ RECIPROCAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE"})
 #: Types that are acts of speech: their trigger is the saying itself.
 SPEECH_TYPES = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE"})
 #: CAMEO appeals (Schrodt 2012, 022 to 026) for the modes of REQUEST.
-_MODE_CODES: dict[tuple[str, str | None], str] = {("REQUEST", "assist"): "023", ("REQUEST", "change"): "024", ("REQUEST", "yield"): "025", ("REQUEST", "meet"): "026"}
+_MODE_CODES: dict[tuple[str, str | None], str] = {
+    ("REQUEST", "assist"): "023", ("REQUEST", "change"): "024", ("REQUEST", "yield"): "025", ("REQUEST", "meet"): "026",
+}  # fmt: skip
 _ROOT_CODES = {
     "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "CONCEDE": "080", "COOPERATE": "060", "AID": "070", "RETREAT": "084",
     "REQUEST": "020", "ACCUSE": "110", "REJECT": "120", "THREATEN": "130", "PROTEST": "140", "SANCTION": "160", "MOBILIZE": "150",
