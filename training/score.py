@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dragoman.language.decode import TRIGGER_THRESHOLD
 from dragoman.language.reader import Reader
 from dragoman.language.trees import decode_tree
 from training import labels
@@ -77,7 +78,7 @@ def events(reader: Reader, part: str) -> dict[str, object]:
                 continue
             out = reader.run(e.text or "", e.spans or [])
             mass = 1 - out["trigger"][:, 0]
-            got = {(i, int(out["trigger"][i, 1:].argmax()) + 1) for i in range(len(e.words)) if mass[i] >= 0.5}
+            got = {(i, int(out["trigger"][i, 1:].argmax()) + 1) for i in range(len(e.words)) if mass[i] >= TRIGGER_THRESHOLD}
             gold = {(i, t) for i, t in enumerate(e.tags["trigger"]) if t}
             c["trigger"].update(hits=len({i for i, _ in got} & {i for i, _ in gold}), found=len(got), wanted=len(gold))
             c["typed"].update(hits=len(got & gold), found=len(got), wanted=len(gold))

@@ -12,7 +12,7 @@ def extract(analysis: Analysis) -> list[EventCandidate]:
     segments = [Segment(kind="body", start=0, end=len(analysis.text))]
     statements = extract_statements(analysis, tree, segments)
     events = extract_events(analysis, tree, statements, ["body"])
-    return events + extract_demands(tree, statements, events)
+    return events + extract_demands(analysis, tree, statements, events, ["body"])
 
 
 def words(analysis: Analysis, event: EventCandidate, role: str) -> list[str]:

@@ -65,6 +65,15 @@ def test_quotations_have_their_speakers_and_chains(record: Record, words: str, s
         assert any(link.role == "relay" and link.name == relay for s in found for link in s.source_chain)
 
 
+def test_the_review_of_sanctions_is_requested_by_putin(record: Record) -> None:
+    (request,) = [e for e in record.events if e.event_type == "REQUEST" and e.trigger.text == "reviewed"]
+    assert [p.name for p in request.actors] == ["Vladimir Putin"] and request.modes == ("yield",)
+
+
+def test_what_is_to_come_is_scheduled(record: Record) -> None:
+    assert {e.status for e in record.events if "Wednesday evening" in " ".join(s.text for s in e.evidence)} == {"scheduled"}
+
+
 def test_the_visit_is_there(record: Record) -> None:
     visits = [e for e in record.events if e.event_type == "CONSULT" and "visit" in e.modes and "RUS" in countries(e.actors)]
     assert visits

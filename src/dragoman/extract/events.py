@@ -46,7 +46,7 @@ def _widen(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> SpanKe
     for mention in mentions:
         if mention.start <= span[0] and span[1] <= mention.end:
             whole = range(mention.start, mention.end)
-            if span[0] <= mention.head < span[1] or all(tree.tokens[i].text[:1].isupper() for i in whole):
+            if span[0] <= mention.head < span[1] or all(tree.tokens[i].text[:1].isupper() or tree.tokens[i].pos == "DET" for i in whole):
                 return mention.start, mention.end
     return span
 

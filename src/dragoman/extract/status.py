@@ -20,8 +20,7 @@ _MISTAKEN_FOR_ALLEGED = frozenset({"asserted", "attributed", "promised", "schedu
 #: From this probability on the model's reading stands against the rules.
 SURE = 0.8
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
-_OUGHT = frozenset({"should", "must", "ought"})
-DEONTIC_RULE = "rule: somebody says that it should or must be done"
+OUGHT = frozenset({"should", "must", "ought"})
 _MAYBE = frozenset({"may", "might", "could"})
 #: Statuses that say that the act is not (yet) a fact.
 NOT_ACTUAL = frozenset({"negated", "hedged", "promised", "threatened", "requested", "scheduled", "conditional"})
@@ -43,8 +42,8 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
     if trigger.event_type == "SANCTION" and tree.is_standing(i):
         return Reading("background_ongoing", "rule: a regime of sanctions that is faced, not adopted", 1.0)
     inside = statement is not None and not statement.holds_as_cue(i)
-    if inside and tree.tokens[i].pos == "VERB" and tree.auxiliaries(i) & _OUGHT and not tree.has_first_person_subject(i):
-        return Reading("requested", DEONTIC_RULE, 1.0)
+    if inside and tree.tokens[i].pos == "VERB" and tree.auxiliaries(i) & OUGHT and not tree.has_first_person_subject(i):
+        return Reading("requested", "rule: somebody says that it should or must be done", 1.0)
     if model in _MISTAKEN_FOR_ALLEGED and statement is not None and statement.speech_act == "accusation" and not statement.holds_as_cue(i):
         return Reading("alleged", "rule: inside the content of an accusation", 1.0)
     if tree.is_planned(i) and not tree.is_negated(i):

@@ -112,8 +112,9 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     """Puts the record of ``document`` together; every span of it quotes the document's text."""
     tree = Tree(analysis)
     statements = extract_statements(analysis, tree, document.segments)
-    events = extract_events(analysis, tree, statements, [s.kind for s in document.segments])
-    events += extract_demands(tree, statements, events)
+    kinds = [s.kind for s in document.segments]
+    events = extract_events(analysis, tree, statements, kinds)
+    events += extract_demands(analysis, tree, statements, events, kinds)
     keys = _party_keys(analysis, statements, events)
     on = date.fromisoformat(document.published_at[:10]) if document.published_at else None
     entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), on=on)

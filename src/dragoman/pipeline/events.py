@@ -52,6 +52,9 @@ def _draft(context: Context, candidate: EventCandidate) -> Draft:
     roles, trigger = candidate.roles, candidate.trigger
     actors = dict(context.parties(roles["actor"]))
     recipients = {i: p for i, p in context.parties(roles["recipient"]) if i not in actors}
+    if trigger.mode == "visit":  # a visitor's own state is no host
+        home = {p.country for p in actors.values()} - {None}
+        recipients = {i: p for i, p in recipients.items() if p.country not in home}
     place = next((context.places[k] for k in roles["place"] if k in context.places), None)
     status = candidate.status.status
     word = context.analysis.tokens[trigger.token].text

@@ -245,7 +245,7 @@ class _Linker:
             if reading.person_name and (not entity.reading.person_name or len(reading.person_name) > len(entity.reading.person_name)):
                 entity.reading = reading
         entity = self.entities[match]
-        entity.by_model = entity.by_model or self.kinds.get(key, "") not in ("", "place")
+        entity.by_model = entity.by_model or self.kinds.get(key, "") not in ("", "place", *_STATE_KINDS)  # the tables know every state
         if entity.country is None:
             entity.country = self._owner(key)
         if reading.title:
