@@ -51,9 +51,11 @@ def extract_demands(
         trigger = Trigger(
             token=verb, event_type="REQUEST", score=statement.score, status="asserted", status_score=1.0, mode=mode, contexts=contexts, roles=()
         )  # fmt: skip
-        steps = [Step(stage="trigger", decision="REQUEST", because="rule: the speaker says that it should or must be done", score=statement.score,
-                      span=analysis.span(verb, verb + 1)),
-                 Step(stage="role", decision="actor", because="speaker of the statement", score=statement.score, span=analysis.span(*statement.speaker))]  # fmt: skip
+        because = "rule: the speaker says that it should or must be done"
+        steps = [
+            Step(stage="trigger", decision="REQUEST", because=because, score=statement.score, span=analysis.span(verb, verb + 1)),
+            Step(stage="role", decision="actor", because="speaker of the statement", score=statement.score, span=analysis.span(*statement.speaker)),
+        ]
         sentence = tree.tokens[verb].sentence
         roles = {"actor": [statement.speaker], "recipient": recipients, "place": [], "time": [], "object": []}
         out.append(
