@@ -5,6 +5,8 @@ from __future__ import annotations
 from dragoman.pipeline.context import Context
 from dragoman.records import Step
 
+#: An office of international bodies alone.
+_INTERNATIONAL = "secretary-general"
 _DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "PTY", "CVL", "LAB", "EDU", "MED", "ELI", "SPY"})
 
 
@@ -26,6 +28,10 @@ def fill_countries(context: Context) -> None:
             continue
         near = by_sentence.get(context.analysis.tokens[entity.spans[0][0]].sentence, set())
         found, why = None, ""
+        if entity.reading.person_name is not None:  # an official met in a sentence about another state is often not of that state
+            near = near - {home} if home is not None else near
+            if near or _INTERNATIONAL in (entity.reading.title or "").lower():
+                continue
         if len(near) == 1:
             found, why = next(iter(near)), "the only state named in the sentence"
         elif not near and home is not None:
