@@ -93,6 +93,17 @@ def _is_additional(context: Context, candidate: EventCandidate) -> bool:
                for t in context.tree.iter_children(i, "advmod", "amod", "det"))  # fmt: skip
 
 
+def _are_one_act(context: Context, a: Draft, b: Draft) -> bool:
+    """ "marched to protest", "fired tear gas at": one word of a clause depends on the other, and nobody else acts or is acted on."""
+    first, second = a.candidates[-1], b.candidates[0]
+    if first.sentence != second.sentence or (a.mode != b.mode and (a.event_type == "CONSULT" or (a.mode and b.mode))):
+        return False
+    i, j = first.trigger.token, second.trigger.token
+    linked = any(t.i == i for t in context.tree.iter_ancestors(j)) or any(t.i == j for t in context.tree.iter_ancestors(i))
+    coordinated = context.analysis.tokens[j].deprel == "conj" or context.analysis.tokens[i].deprel == "conj"
+    return linked and not coordinated and _nested(_keys(a.actors), _keys(b.actors)) and _nested(_keys(a.recipients), _keys(b.recipients))
+
+
 def _same_event(context: Context, a: Draft, b: Draft) -> bool:
     """Tells whether two drafts tell one event (DOMAIN, sections 4.7 and 6, rule 9)."""
     if a.event_type != b.event_type or _is_additional(context, b.candidates[0]):
@@ -109,6 +120,7 @@ def _same_event(context: Context, a: Draft, b: Draft) -> bool:
         alike = a.mode == b.mode or not {a.mode, b.mode} & apart
     else:
         alike = (a.cameo == b.cameo and a.specific and b.specific) or bool(a.stems & b.stems)
+    alike = alike or _are_one_act(context, a, b)
     if a.event_type in RECIPROCAL and "visit" not in (a.mode, b.mode):
         all_a, all_b = _keys(a.actors | a.recipients), _keys(b.actors | b.recipients)
         return alike and _nested(all_a, all_b) and (bool(all_a & all_b) or not all_b)
