@@ -1,5 +1,7 @@
 from datetime import date
 
+import msgspec
+
 from dragoman.records import Analysis, Sentence, Token
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.entities import Entities, SpanKey, link_entities
@@ -8,18 +10,22 @@ from dragoman.resolve.knowledge import KnowledgePack
 RESOLVER = ActorResolver(KnowledgePack.load())
 
 
-def link(*parties: tuple[str, str], on: date = date(2024, 6, 19)) -> tuple[Entities, list[SpanKey]]:
-    """Links parties, each (words, the model's kind), that stand in a sentence each, as subjects."""
+def link(*parties: tuple[str, str], joined: tuple[int, int] | None = None, on: date = date(2024, 6, 19)) -> tuple[Entities, list[SpanKey]]:
+    """Links parties, each (words, the model's kind), that stand in a sentence each, as subjects; the two of ``joined`` are joined by "and"."""
     tokens, sentences, keys, at = [], [], {}, 0
     for words, kind in parties:
         start = len(tokens)
         for word in words.split():
+            pos = "NOUN" if word.islower() else "PROPN"
             tokens.append(
-                Token(i=len(tokens), start=at, end=at + len(word), text=word, pos="PROPN", head=start, deprel="nsubj", sentence=len(sentences))
+                Token(i=len(tokens), start=at, end=at + len(word), text=word, pos=pos, head=start, deprel="nsubj", sentence=len(sentences))
             )
             at += len(word) + 1
         sentences.append(Sentence(start=start, end=len(tokens), segment=0))
         keys[start, len(tokens)] = kind
+    if joined is not None:
+        first, second = list(keys)[joined[0]], list(keys)[joined[1]]
+        tokens[second[0] : second[1]] = [msgspec.structs.replace(t, head=first[0], deprel="conj") for t in tokens[second[0] : second[1]]]
     text = " ".join(t.text for t in tokens)
     analysis = Analysis(text=text, tokens=tuple(tokens), sentences=tuple(sentences), mentions=(), triggers=(), attributions=())
     return link_entities(analysis, RESOLVER, keys, speakers={}, on=on), list(keys)
@@ -47,3 +53,11 @@ def test_a_state_keeps_its_name_where_a_person_bears_it() -> None:
 def test_a_pronoun_is_the_latest_person_that_fits() -> None:
     entities, keys = link(("Kenyan President Miriam Otieno", "person"), ("the Kremlin", "state"), ("she", "person"))
     assert entities.find(keys[2]) == entities.find(keys[0])
+
+
+def test_both_countries_are_those_that_the_text_joins() -> None:
+    parties = (("Armenia", "state"), ("Azerbaijan", "state"), ("Georgia", "state"), ("the two countries", "group"))
+    entities, keys = link(*parties, joined=(0, 1))
+    assert [entities.items[i].country for i in entities.find(keys[3])] == ["ARM", "AZE"]
+    entities, keys = link(*parties)
+    assert [entities.items[i].country for i in entities.find(keys[3])] == ["AZE", "GEO"]

@@ -12,6 +12,9 @@ from dragoman.ontology.plover import stem
 from dragoman.ontology.speech import SAYING, speech_act_of
 from dragoman.records import Analysis, Segment, Step
 
+_RELATIVE = frozenset({"that", "which", "who", "whom"})
+#: Stems of the verbs that do nothing but deny; others ("rejected") refuse as often.
+DENYING = frozenset(stem(word) for word in ("deny", "refute", "rebut", "disavow"))
 _OPEN, _CLOSE = "“\"«", "”\"»"
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,1500})(?:[”\"»]|$)")
 
@@ -116,14 +119,24 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             speaker = tree.subtree(subjects[0].i) if subjects else speaker
         if any(s.cue == whole and s.speaker == speaker for s in out):
             continue
+        content = _without(a.content, [whole, *([speaker] if speaker else [])]) or list(a.content)
         out.append(
             StatementCandidate(
-                speaker=speaker, cue=whole, content=_mend(analysis, a.content, whole, speaker, quoted),
-                quote_type=_quote_type(analysis, a.content, quoted),
+                speaker=speaker, cue=whole, content=_mend(analysis, content, whole, speaker, quoted),
+                quote_type=_quote_type(analysis, content, quoted),
                 speech_act=speech_act_of(cue), score=a.score, relay=relay, cites=_cites(tree, whole),
                 steps=[Step(stage="attribution", decision="cue", because="language model, heads cue and quote", score=a.score, span=analysis.span(*a.cue))],
             )
         )  # fmt: skip
+    return out
+
+
+def _without(content: Sequence[SpanKey], blocked: Sequence[SpanKey]) -> list[SpanKey]:
+    """Cuts cue and speaker out of the content that they stand at the end of or within."""
+    out = list(content)
+    for low, high in blocked:
+        out = [piece for a, b in out for piece in ((a, min(b, low)), (max(a, high), b)) if piece[0] < piece[1]] if any(
+            a < high and low < b for a, b in out) else out  # fmt: skip
     return out
 
 
@@ -175,9 +188,27 @@ def _uncovered(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidat
     return out
 
 
-def _by_rule(analysis: Analysis, speaker: SpanKey | None, cue: SpanKey, content: SpanKey, because: str) -> StatementCandidate:
+def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
+    """Denials without a clause of content that no attribution covers: "denied the report", "a charge that Paris denied"."""
+    out = []
+    for token in analysis.tokens:
+        if token.pos != "VERB" or stem(token.text) not in DENYING or any(s.holds_as_cue(token.i) for s in found):
+            continue
+        subjects = tree.subjects(token.i)
+        speaker = next((tree.subtree(t.i) for t in subjects if t.pos != "PRON" or t.text.lower() not in _RELATIVE), None)
+        objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj", "ccomp", "xcomp") if t.text.lower() not in _RELATIVE]
+        if not objects and token.deprel == "acl:relcl":  # what is denied stands before the clause
+            low = tree.subtree(token.head)[0]
+            objects = [(next((i for i in range(low, token.head) if tree.tokens[i].pos != "PUNCT"), token.head), token.head + 1)]
+        if speaker is not None and objects and not speaker[0] <= token.i < speaker[1]:
+            out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of denying and its object", "indirect"))
+    return out
+
+
+def _by_rule(analysis: Analysis, speaker: SpanKey | None, cue: SpanKey, content: SpanKey, because: str,
+             quote_type: Literal["direct", "indirect"] = "direct") -> StatementCandidate:  # fmt: skip
     step = Step(stage="attribution", decision="cue", because=because, score=0.5, span=analysis.span(*cue))
-    return StatementCandidate(speaker=speaker, cue=cue, content=[content], quote_type="direct",
+    return StatementCandidate(speaker=speaker, cue=cue, content=[content], quote_type=quote_type,
                               speech_act=speech_act_of(analysis.span(*cue).text), score=0.5, steps=[step])  # fmt: skip
 
 
@@ -212,6 +243,7 @@ def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segmen
     """Returns the statement candidates of a document in the order of their cues."""
     quoted = quoted_ranges(analysis.text, segments)
     found = _from_model(analysis, tree, quoted)
+    found += _denials(analysis, tree, found)
     found += _uncovered(analysis, tree, found, quoted, segments)
     found.sort(key=lambda s: (s.cue, s.content))
     _link(found)

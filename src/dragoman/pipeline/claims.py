@@ -81,6 +81,25 @@ def _denied(context: Context, candidate: StatementCandidate, drafts: Sequence[_D
     return best[2] if best else None
 
 
+def _denied_report(
+    context: Context, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[Draft], sentence: int
+) -> _Draft | None:
+    """Returns the claim of somebody who reported what is denied ("Pashinyan said drones had struck the town. Baku denied the report"), with its stance."""
+    reports: list[tuple[_Draft, StatementCandidate, Statement]] = []
+    for candidate, statement in zip(context.statements, statements, strict=True):
+        before = candidate.cue < denial.cue and candidate is not denial
+        if before and candidate.speech_act == "report" and statement.speaker is not None and candidate.quote_type != "direct":
+            draft = _draft(context, candidate, events)
+            if draft.events:
+                reports.append((draft, candidate, statement))
+    found = _denied(context, denial, [draft for draft, _, _ in reports], sentence)
+    for draft, candidate, statement in reports:
+        if draft is found:
+            draft.stances += _stances(context, candidate, statement, "asserts", "CT+")
+            draft.statements.append(statement.id)
+    return found
+
+
 def _draft(context: Context, candidate: StatementCandidate, events: Sequence[Draft]) -> _Draft:
     spans = [context.span(c) for c in candidate.content]
     text = " ".join(s.text for s in spans)
@@ -129,7 +148,9 @@ def make_claims(context: Context, statements: Sequence[Statement], events: Seque
     for candidate, statement in zip(context.statements, statements, strict=True):
         if candidate.speech_act == "denial" and statement.speaker is not None:
             sentence = context.analysis.tokens[candidate.cue[0]].sentence
-            found = _denied(context, candidate, drafts, sentence)
+            found = _denied(context, candidate, drafts, sentence) or _denied_report(context, candidate, statements, events, sentence)
+            if found is not None and found not in drafts:
+                drafts.append(found)
             if found is None:
                 found = _draft(context, candidate, events)
                 drafts.append(found)

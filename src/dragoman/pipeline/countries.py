@@ -23,11 +23,13 @@ def fill_countries(context: Context) -> None:
     home = _dateline_country(context)
     everywhere = set(states.values())
     foreign = {i for e in context.events if e.trigger.event_type == "SANCTION" for k in e.roles["recipient"] for i in context.entities.find(k)}
+    opposed = _opposed(context)
     for i, entity in enumerate(context.entities.items):
         if i in foreign or entity.country is not None or entity.sector not in _DOMESTIC or not entity.spans:
             continue
         near = by_sentence.get(context.analysis.tokens[entity.spans[0][0]].sentence, set())
         found, why = None, ""
+        near = near - opposed.get(i, set())
         if entity.reading.person_name is not None:  # an official met in a sentence about another state is often not of that state
             near = near - {home} if home is not None else near
             if near or _INTERNATIONAL in (entity.reading.title or "").lower():
@@ -49,3 +51,16 @@ def _dateline_country(context: Context) -> str | None:
         return None
     place = context.find_place(dateline)
     return place.country if place else None
+
+
+def _opposed(context: Context) -> dict[int, set[str]]:
+    """The states that stand as a whole on the other side of an event of each party: "the junta accused France" is no French junta."""
+    out: dict[int, set[str]] = {}
+    items = context.entities.items
+    for event in context.events:
+        sides = [{i for k in event.roles[role] for i in context.entities.find(k)} for role in ("actor", "recipient")]
+        for here, there in (sides, reversed(sides)):
+            states = {country for j in there if items[j].reading.kind == "state" and (country := items[j].country)}
+            for i in here:
+                out.setdefault(i, set()).update(states)
+    return out

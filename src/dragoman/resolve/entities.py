@@ -97,6 +97,7 @@ class _Linker:
         self.entities: list[Entity] = []
         self.of_span: dict[SpanKey, tuple[int, ...]] = {}
         self.full_names = self._read_full_names()
+        self.joint: list[tuple[int, int]] = []  # entities that a conjunction joins, in text order
 
     def _read_full_names(self) -> dict[str, ActorReading]:
         """Reads who is named in full anywhere in the text, by the short forms that fit no one else in it: a headline's "Kim" comes before his name."""
@@ -138,6 +139,9 @@ class _Linker:
             found = (self._of_text(self.text(key), key),)
         if found:
             self.of_span[key] = found
+            if head.deprel == "conj" and len(found) == 1:
+                self.joint += [(others[0], found[0]) for known, others in self.of_span.items()
+                               if known[0] <= head.head < known[1] and len(others) == 1 and others != found]  # fmt: skip
             for i in found:
                 self.entities[i].note(key, head.sentence, _is_subject(head))
 
@@ -176,6 +180,9 @@ class _Linker:
         count = 3 if "three" in words else 2
         fits = [i for i, e in enumerate(self.entities)
                 if (e.reading.kind == "person" if persons else e.reading.kind in _STATE_KINDS or (words == "both" and e.reading.kind == "person"))]  # fmt: skip
+        joint = [pair for pair in self.joint if set(pair) <= set(fits)]
+        if count == 2 and joint:  # "Armenia and Azerbaijan agreed ... the two countries"
+            return tuple(sorted(joint[-1]))
         latest = sorted(fits, key=lambda i: (-self.entities[i].spans[-1][0] if self.entities[i].spans else 0))[:count]
         return tuple(sorted(latest)) if len(latest) == count else ()
 

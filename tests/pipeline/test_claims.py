@@ -1,0 +1,29 @@
+"""Accusations and reports that somebody denies, from text to claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dragoman.readers import read_text
+
+
+@pytest.mark.parametrize(
+    ("text", "stances"),
+    [
+        ("Ghana accused Togo of arming the rebels, a charge that Togo denied.", {("GHA", "alleges"), ("TGO", "denies")}),
+        ("Chile said Peruvian soldiers had shelled a border post. Peru denied the report.", {("CHL", "asserts"), ("PER", "denies")}),
+    ],
+)
+def test_what_is_denied_is_contested(coder: Any, text: str, stances: set[tuple[str, str]]) -> None:
+    record = coder.code_document(read_text(text, published_at="2031-03-12")).record
+    (claim,) = record.claims
+    assert claim.status == "contested"
+    assert {(s.holder.country, s.stance) for s in claim.stances} == stances
+
+
+def test_the_accused_state_is_not_that_of_the_accuser(coder: Any) -> None:
+    record = coder.code_document(read_text("NIAMEY, March 12, 2031 (AFP) - The government accused France of plotting a coup.")).record
+    (event,) = [e for e in record.events if e.event_type == "ACCUSE"]
+    assert [p.country for p in event.actors] == ["NER"] and [p.country for p in event.recipients] == ["FRA"]
