@@ -74,6 +74,11 @@ def test_what_is_to_come_is_scheduled(record: Record) -> None:
     assert {e.status for e in record.events if "Wednesday evening" in " ".join(s.text for s in e.evidence)} == {"scheduled"}
 
 
+def test_blinken_speaks_in_washington(record: Record) -> None:
+    (said,) = [s for s in record.statements if s.cue.text == "said" and s.speaker is not None and s.speaker.name == "Antony Blinken"]
+    assert {p.id: p.name for p in record.places}[said.place or ""] == "Washington"
+
+
 def test_the_visit_is_there(record: Record) -> None:
     visits = [e for e in record.events if e.event_type == "CONSULT" and "visit" in e.modes and "RUS" in countries(e.actors)]
     assert visits

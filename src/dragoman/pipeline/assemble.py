@@ -102,8 +102,8 @@ def _unique(records: Iterable[R]) -> tuple[R, ...]:
     return tuple({r.id: r for r in records}.values())
 
 
-def _used_places(context: Context, events: Sequence[Event]) -> tuple[Place, ...]:
-    used = {e.place for e in events}
+def _used_places(context: Context, records: Sequence[Event | Statement]) -> tuple[Place, ...]:
+    used = {r.place for r in records}
     by_id = {p.id: p for p in context.places.values()}
     return tuple(sorted((p for p in by_id.values() if p.id in used or p.mentions), key=lambda p: (p.mentions[0].start if p.mentions else 0, p.id)))
 
@@ -134,7 +134,7 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     meetings = {e.id: m for d, e in zip(drafts, made, strict=True) if (m := make_meeting(context, d, e))}
     made = [msgspec.structs.replace(e, objects=tuple(r[e.id].id for r in (agreements, meetings) if e.id in r)) for e in made]
     record = Record(
-        document=DocumentHeader.of(document), actors=_actors(context), places=_used_places(context, made), events=_unique(made),
+        document=DocumentHeader.of(document), actors=_actors(context), places=_used_places(context, [*made, *statement_records]), events=_unique(made),
         statements=_unique(statement_records), claims=_unique(claims), agreements=_unique(agreements.values()), meetings=_unique(meetings.values()),
         rejections=tuple(rejections), provenance=provenance,
     )  # fmt: skip

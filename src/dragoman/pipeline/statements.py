@@ -7,7 +7,7 @@ import re
 from dragoman.extract.statements import StatementCandidate
 from dragoman.pipeline.chains import chain_of
 from dragoman.pipeline.context import Context
-from dragoman.records import Party, Statement, make_id
+from dragoman.records import Party, RecordId, Statement, make_id
 from dragoman.resolve.dates import resolve_when
 
 _ADDRESSING = re.compile(r"\b(?:told|tell|tells|telling|informed|assured|warned|urged|asked)\b", re.I)
@@ -42,10 +42,22 @@ def make_statement(context: Context, number: int) -> Statement:
     spans = [candidate.cue, *candidate.content, *([candidate.speaker] if candidate.speaker else [])]
     return Statement(
         id=identity, speaker=speaker, cue=cue, content=content, quote_type=candidate.quote_type, speech_act=candidate.speech_act,
-        addressee=_addressee(context, candidate), channel=relay, when=when,
+        addressee=_addressee(context, candidate), channel=relay, when=when, place=_place(context, candidate),
         evidence=(context.span((min(a for a, _ in spans), max(b for _, b in spans))),), confidence=round(candidate.score, 4),
         source_chain=chain_of(context, number),
     )  # fmt: skip
+
+
+def _place(context: Context, candidate: StatementCandidate) -> RecordId | None:
+    """Where it was said: a place that hangs on the cue by "in" or "at" ("In Lusaka, the minister said ..."), not one inside of what is said."""
+    for i in range(*candidate.cue):
+        for token in context.tree.iter_children(i, "obl"):
+            located = any(c.text.lower() in ("in", "at") for c in context.tree.iter_children(token.i, "case"))
+            if located and not any(a <= token.i < b for a, b in candidate.content):
+                for key, place in context.places.items():
+                    if key[0] <= token.i < key[1]:
+                        return place.id
+    return None
 
 
 def _own_times(context: Context, candidate: StatementCandidate) -> list[tuple[int, int]]:
