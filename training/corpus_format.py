@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dragoman.ontology.plover import cameo_labels
+
 EVENT_TYPES = (
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
 ).split()
@@ -59,6 +61,7 @@ class EventNote:
     status: str
     contexts: tuple[str, ...]
     roles: tuple[tuple[str, int, int], ...]  # (role name, start, end)
+    referent: str | None = None  # articles: tellings of one happening share it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class MentionNote:
     kind: str
     country: str | None
     sector: str | None
+    referent: str | None = None  # articles: mentions of one actor or place share it
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ class Item:
     events: list[EventNote] = field(default_factory=list)
     quotes: list[QuoteNote] = field(default_factory=list)
     mentions: list[MentionNote] = field(default_factory=list)
+    published_at: str | None = None  # articles: on the first sentence
 
 
 def find_span(text: str, wanted: str) -> tuple[int, int]:
@@ -116,20 +121,38 @@ def _pick(value: str, allowed: list[str], what: str) -> str:
 
 def _event(item: Item, rest: str) -> EventNote:
     parts = [p.strip() for p in rest.split("|")]
-    if len(parts) != 6:
-        raise CorpusError(f"E needs 6 fields, has {len(parts)}")
-    trigger, kind, mode, cameo, status, contexts = parts
+    if len(parts) not in (6, 7):
+        raise CorpusError(f"E needs 6 fields, or 7 with the happening's id; it has {len(parts)}")
+    trigger, kind, mode, cameo, status, contexts = parts[:6]
     _pick(kind, EVENT_TYPES, "type")
     if mode != "-":
         _pick(mode, MODES.get(kind, "").split(), f"mode of {kind}")
-    if cameo != "-" and not re.fullmatch(r"\d{2,4}", cameo):
-        raise CorpusError(f"CAMEO code {cameo!r} is not 2 to 4 digits")
+    if cameo != "-" and cameo not in cameo_labels():
+        raise CorpusError(f"{cameo!r} is no CAMEO code")
     names = () if contexts == "-" else tuple(_pick(c.strip(), CONTEXTS, "context") for c in contexts.split(","))
     start, end = find_span(item.text, trigger)
     if " " in item.text[start:end]:
         raise CorpusError(f"trigger {trigger!r} is more than one word")
     return EventNote((start, end), kind, None if mode == "-" else mode, None if cameo == "-" else cameo,
-                     _pick(status, STATUSES, "status"), names, ())
+                     _pick(status, STATUSES, "status"), names, (), _referent(parts[6]) if len(parts) == 7 else None)
+
+
+def _referent(value: str) -> str:
+    if not re.fullmatch(r"#[A-Za-z][\w-]*", value):
+        raise CorpusError(f"id {value!r} is not '#' and a word")
+    return value[1:]
+
+
+def _mention(item: Item, rest: str) -> MentionNote:
+    parts = [p.strip() for p in rest.split("|")]
+    referent = _referent(parts.pop()) if parts[-1].startswith("#") else None
+    if len(parts) != 4:
+        raise CorpusError("M needs 4 fields, or 5 with an id '#name'")
+    words, kind, country, sector = parts
+    if country != "-" and not re.fullmatch(r"[A-Z]{3}", country):
+        raise CorpusError(f"country {country!r} is not three letters")
+    return MentionNote(find_span(item.text, words), _pick(kind, MENTION_KINDS, "kind"), None if country == "-" else country,
+                       None if sector == "-" else _pick(sector, SECTORS, "sector"), referent)
 
 
 def _parse_block(lines: list[tuple[int, str]], path: str) -> Item:
@@ -143,6 +166,8 @@ def _parse_block(lines: list[tuple[int, str]], path: str) -> Item:
                 raise CorpusError("a block starts with '= id'")
             elif not item.text:
                 item.text = line
+            elif re.fullmatch(r"D \d{4}-\d{2}-\d{2}", line):
+                item.published_at = line[2:]
             elif line.startswith("E "):
                 item.events.append(_event(item, line[2:]))
                 open_note = "E"
@@ -152,21 +177,13 @@ def _parse_block(lines: list[tuple[int, str]], path: str) -> Item:
                                              _pick(quote_type.strip(), ["direct", "indirect", "mixed"], "quote type"), None, ()))
                 open_note = "S"
             elif line.startswith("M "):
-                parts = [p.strip() for p in line[2:].rsplit("|", 3)]
-                if len(parts) != 4:
-                    raise CorpusError("M needs 4 fields")
-                country = parts[2]
-                if country != "-" and not re.fullmatch(r"[A-Z]{3}", country):
-                    raise CorpusError(f"country {country!r} is not three letters")
-                item.mentions.append(MentionNote(find_span(item.text, parts[0]), _pick(parts[1], MENTION_KINDS, "kind"),
-                                                 None if country == "-" else country,
-                                                 None if parts[3] == "-" else _pick(parts[3], SECTORS, "sector")))
+                item.mentions.append(_mention(item, line[2:]))
                 open_note = None
             elif re.match(r" [ARPTO] ", line) and open_note == "E":
                 event = item.events[-1]
                 role = (ROLE_NAMES[line[1]], *find_span(item.text, line[3:].strip()))
                 item.events[-1] = EventNote(event.trigger, event.event_type, event.mode, event.cameo, event.status,
-                                            event.contexts, (*event.roles, role))
+                                            event.contexts, (*event.roles, role), event.referent)
             elif re.match(r" [WC] ", line) and open_note == "S":
                 quote, span = item.quotes[-1], find_span(item.text, line[3:].strip())
                 item.quotes[-1] = (QuoteNote(quote.cue, quote.quote_type, span, quote.content) if line[1] == "W"
@@ -201,12 +218,15 @@ _MARK = re.compile(r"([{\[*])([^{}\[\]*]+)[}\]*]")
 
 
 def read_marked(line: str, name: str) -> Item:
-    """Reads one line of a ``marked_*.tsv`` file: ``TYPE[/status]: text with {actor}, [recipient] and *trigger*``."""
+    """Reads one line of a ``marked_*.tsv`` file: ``TYPE[/status][ CAMEO]: text with {actor}, [recipient] and *trigger*``."""
     head, separator, marked = line.partition(": ")
-    kind, _, status = head.partition("/")
+    label, _, cameo = head.partition(" ")
+    kind, _, status = label.partition("/")
     if not separator:
         raise CorpusError(f"{name}: no 'TYPE: ' in {line!r}")
     _pick(kind, EVENT_TYPES, "type")
+    if cameo and cameo not in cameo_labels():
+        raise CorpusError(f"{name}: {cameo!r} is no CAMEO code")
     text, at, trigger = "", 0, None
     roles: list[tuple[str, int, int]] = []
     for match in _MARK.finditer(marked):
@@ -221,19 +241,29 @@ def read_marked(line: str, name: str) -> Item:
     text += marked[at:]
     if trigger is None or not roles or re.search(r"[{}\[\]*]", text):
         raise CorpusError(f"{name}: marks are incomplete in {line!r}")
-    return Item(name, text, [EventNote(trigger, kind, None, None, _pick(status or "asserted", STATUSES, "status"), (), tuple(roles))])
+    return Item(name, text, [EventNote(trigger, kind, None, cameo or None, _pick(status or "asserted", STATUSES, "status"), (), tuple(roles))])
 
 
-def iter_marked(path: Path) -> Iterator[Item]:
-    """Yields the items of a file of marked sentences."""
+def iter_marked(path: Path, problems: list[str] | None = None) -> Iterator[Item]:
+    """Yields the items of a file of marked sentences; ``problems`` as for ``iter_items``."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
+        if not line.strip():
+            continue
+        try:
             yield read_marked(line.strip(), f"{path.stem}-{number:03d}")
+        except CorpusError as error:
+            if problems is None:
+                raise
+            problems.append(str(error))
+
+
+def _iter_file(path: Path, problems: list[str]) -> Iterator[Item]:
+    return iter_marked(path, problems) if path.suffix == ".tsv" else iter_items(path, problems)
 
 
 def main(arguments: list[str]) -> int:
     problems: list[str] = []
-    items = [item for name in arguments[1:] for item in iter_items(Path(name), problems)]
+    items = [item for name in arguments[1:] for item in _iter_file(Path(name), problems)]
     seen = collections.Counter(item.id for item in items)
     problems += [f"id {name} occurs {n} times" for name, n in seen.items() if n > 1]
     texts = collections.Counter(item.text for item in items)

@@ -255,6 +255,12 @@ def read_corpus_item(item: Item) -> Example:
     return example
 
 
+def relation_class(event_type: str, cameo: str | None) -> int:
+    """Index in ``labels.RELATION``."""
+    apart = f"{event_type}/{(cameo or '')[:2]}"
+    return labels.RELATION.index(apart if apart in labels.RELATION else event_type)
+
+
 def _add_events(item: Item, example: Example, tags: dict[str, list[int]], words_of) -> None:
     n = len(example.words)
     for event in item.events:
@@ -275,7 +281,7 @@ def _add_events(item: Item, example: Example, tags: dict[str, list[int]], words_
                 if i != at:
                     row[i] = labels.ROLE.index(role)
         example.rows.setdefault("role", []).append((at, row))
-        kind = labels.TRIGGER.index(event.event_type) - 1
+        kind = relation_class(event.event_type, event.cameo)
         targets = by_role["recipient"] or by_role["object"]
         for s in by_role["actor"]:
             example.relations += [(s, t, kind) for t in targets if s != t]
@@ -295,10 +301,21 @@ def read_marked_item(item: Item) -> Example:
     return example
 
 
+def read_quotes_item(item: Item) -> Example:
+    """A passage in which only attributions are annotated."""
+    example = read_corpus_item(item)
+    example.tags = {"cue": example.tags["cue"]}
+    return example
+
+
 def load_corpus(folder: Path) -> list[Example]:
+    """Returns every item of the corpus but those kept for tests only (``nothing_*``), the sentences of an article in order."""
     problems: list[str] = []
-    whole = [read_corpus_item(item) for path in sorted(folder.glob("*.txt")) for item in iter_items(path, problems)]
-    marked = [read_marked_item(item) for path in sorted(folder.glob("marked_*.tsv")) for item in iter_marked(path)]
+    whole = [
+        (read_quotes_item if path.name.startswith("quotes_") else read_corpus_item)(item)
+        for path in sorted(folder.glob("*.txt")) if not path.name.startswith("nothing_") for item in iter_items(path, problems)
+    ]  # fmt: skip
+    marked = [read_marked_item(item) for path in sorted(folder.glob("marked_*.tsv")) for item in iter_marked(path, problems)]
     print(f"corpus: {len(whole)} annotated, {len(marked)} marked sentences, {len(problems)} blocks skipped", *problems, sep="\n  ")
     return whole + marked
 

@@ -69,7 +69,7 @@ def export(run: str, name: str) -> None:
         quantize_dynamic(str(full), str(final), nodes_to_exclude=skip, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
         onnx.checker.check_model(str(final))
     shutil.copy(start_model_folder() / "tokenizer.json", TARGET / "tokenizer.json")
-    sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, "context": labels.CONTEXT, "deprel": labels.DEPREL}
+    sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, "context": labels.CONTEXT, "relation": labels.RELATION, "deprel": labels.DEPREL}
     digest = hashlib.sha256(final.read_bytes()).hexdigest()
     (TARGET / "labels.json").write_text(json.dumps({"name": name, "sha256": digest, "labels": sets}, indent=1) + "\n")
     print(name, digest[:12], f"{final.stat().st_size / 1e6:.1f} MB")

@@ -18,6 +18,9 @@ MENTION = ["O", *(f"{p}-{k}" for k in COARSE for p in "BI")]
 KIND = MENTION_KINDS
 SECTOR = ["-", *SECTORS]
 TRIGGER = ["O", *EVENT_TYPES]
+#: What a marked pair is scored for: the types, and apart from them the codes whose CAMEO root belongs to another type than PLOVER 2.0 gives them
+#: (035 intent to yield: CONCEDE, root AGREE; 116 finding guilty: SANCTION, root ACCUSE; 191 and 192 blockade and occupation: COERCE, root ASSAULT).
+RELATION = [*EVENT_TYPES, "CONCEDE/03", "SANCTION/11", "COERCE/19"]
 STATUS = STATUSES
 MODE = ["-", *(f"{kind}/{mode}" for kind, modes in MODES.items() for mode in modes.split())]
 CONTEXT = CONTEXTS

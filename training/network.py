@@ -114,7 +114,7 @@ class Network(nn.Module):
         self.arc = Pair(1, 192)
         self.rel = Pair(len(labels.DEPREL), 48)
         self.root = nn.Parameter(torch.randn(WIDTH) * 0.02)
-        self.relate = nn.Sequential(nn.Linear(3 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(0.2), nn.Linear(WIDTH, len(labels.TRIGGER) - 1))
+        self.relate = nn.Sequential(nn.Linear(3 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(0.2), nn.Linear(WIDTH, len(labels.RELATION)))
         self.drop = nn.Dropout(0.1)
         self.head_drop = nn.Dropout(0.2)
 
