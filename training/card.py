@@ -9,9 +9,8 @@ import argparse
 import json
 from pathlib import Path
 
-from training.corpus_format import iter_items, iter_marked
+from training.corpus_format import HERE, iter_items, iter_marked
 from training.export import TARGET
-from training.train import HERE
 
 TEXT = """# Model card: {name}
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import collections
+import hashlib
 import re
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from dragoman.ontology.plover import cameo_labels
 
+HERE = Path(__file__).parent
 EVENT_TYPES = (
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
 ).split()
@@ -259,6 +261,20 @@ def iter_marked(path: Path, problems: list[str] | None = None) -> Iterator[Item]
 
 def _iter_file(path: Path, problems: list[str]) -> Iterator[Item]:
     return iter_marked(path, problems) if path.suffix == ".tsv" else iter_items(path, problems)
+
+
+def story_of(name: str) -> str:
+    """The story that an item is part of: an article, the reports of one day, else the item itself."""
+    return name.rsplit("-", 1)[0] if name.startswith(("a-", "r-")) else name
+
+
+def split_of(name: str) -> str:
+    """Part of an item by a hash of its story, so that a story is never in two parts: once and for all."""
+    if name.startswith(("marked_", "q-")):  # marked sentences and passages for attribution alone are for training only
+        return "train"
+    value = int(hashlib.sha256(story_of(name).encode()).hexdigest(), 16) % 100
+    test, dev = (16, 26) if name.startswith("a-") else (10, 18)
+    return "test" if value < test else "dev" if value < dev else "train"
 
 
 def main(arguments: list[str]) -> int:

@@ -23,9 +23,8 @@ from dragoman.ontology.plover import RECIPROCAL
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
 from dragoman.records import Analysis, Document
-from training.corpus_format import EVENT_TYPES, STATUSES, EventNote, Item, iter_items
+from training.corpus_format import EVENT_TYPES, HERE, STATUSES, EventNote, Item, iter_items, split_of, story_of
 from training.score import f1
-from training.train import HERE, split_of, story_of
 
 Span = tuple[int, int]
 

@@ -18,8 +18,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from training import labels
+from training.corpus_format import HERE
 from training.network import N_FEATURES, Network
-from training.train import HERE, start_model_folder
+from training.train import start_model_folder
 
 TARGET = HERE.parent / "src" / "dragoman" / "language" / "weights"
 OUTPUTS = [*labels.TOKEN_HEADS, "context", "role", "quote", "arc", "rel", "relation"]

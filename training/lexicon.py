@@ -7,8 +7,7 @@ import collections
 import json
 
 from dragoman.ontology.plover import stem
-from training.corpus_format import iter_items
-from training.train import HERE
+from training.corpus_format import HERE, iter_items
 
 MINIMUM = 2  # a word must have been coded so at least twice; modes and contexts thrice
 

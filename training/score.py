@@ -16,9 +16,8 @@ from dragoman.language.decode import TRIGGER_THRESHOLD
 from dragoman.language.reader import Reader
 from dragoman.language.trees import decode_tree
 from training import labels
-from training.corpus_format import iter_items
+from training.corpus_format import HERE, iter_items, split_of
 from training.data import IGNORE, attach_names, read_conllu, read_corpus_item
-from training.train import HERE, split_of
 
 
 def f1(hits: int, found: int, wanted: int) -> dict[str, float]:

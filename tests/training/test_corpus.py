@@ -6,7 +6,10 @@ import collections
 from pathlib import Path
 
 import pytest
-from training.corpus_format import EVENT_TYPES, STATUSES, CorpusError, find_span, iter_items, iter_marked, read_marked
+from training.corpus_format import EVENT_TYPES, STATUSES, CorpusError, find_span, iter_items, iter_marked, read_marked, split_of
+from training.data import relation_class
+from training.events_score import calibration, iter_stories
+from training.labels import RELATION
 
 CORPUS = Path(__file__).parent.parent.parent / "training" / "corpus"
 
@@ -41,3 +44,68 @@ def test_marks_become_spans() -> None:
     item = read_marked("AID/promised: {Peru} will *lend* [Chile] boats.", "x")
     assert item.text == "Peru will lend Chile boats."
     assert item.events[0].status == "promised" and item.events[0].roles == (("actor", 0, 4), ("recipient", 15, 20))
+
+
+def test_a_marked_sentence_may_name_its_cameo_code() -> None:
+    item = read_marked("CONCEDE/promised 0353: {Peru} will *free* [two sailors].", "x")
+    assert (item.events[0].cameo, item.events[0].status) == ("0353", "promised")
+    with pytest.raises(CorpusError, match="no CAMEO code"):
+        read_marked("CONCEDE 999: {Peru} will *free* [two sailors].", "x")
+
+
+ARTICLE = """= a-x-01-00
+Peru frees two sailors
+D 2031-05-07
+E frees | RETREAT | release | 0841 | asserted | - | #release
+ A Peru
+ R two sailors
+M Peru | state | PER | GOV | #peru
+
+= a-x-01-01
+It had held them for a year.
+M It | state | PER | GOV | #peru
+"""
+
+
+def test_an_article_has_a_date_and_referents(tmp_path: Path) -> None:
+    path = tmp_path / "articles_x.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    headline, second = iter_items(path)
+    assert (headline.published_at, headline.events[0].referent, headline.mentions[0].referent) == ("2031-05-07", "release", "peru")
+    assert (second.mentions[0].referent, second.mentions[0].span) == ("peru", (0, 2))
+
+
+def test_a_story_is_never_in_two_parts() -> None:
+    assert {split_of(f"a-x-07-{k:02d}") for k in range(12)} == {split_of("a-x-07-00")}
+    assert split_of("r-2025-03-04-n0001") == split_of("r-2025-03-04-0009")
+    parts = collections.Counter(split_of(f"w-x-{k:04d}") for k in range(2000))
+    assert 0.07 < parts["test"] / 2000 < 0.13 and 0.05 < parts["dev"] / 2000 < 0.11
+    assert split_of("marked_a-001") == split_of("q-x-001") == "train"
+
+
+def test_classes_of_a_relation_follow_the_root_of_the_code() -> None:
+    names = [RELATION[relation_class(*pair)] for pair in (("CONCEDE", "0353"), ("CONCEDE", "081"), ("COERCE", "191"), ("COERCE", None), ("AID", "0731"))]
+    assert names == ["CONCEDE/03", "CONCEDE", "COERCE/19", "COERCE", "AID"]
+
+
+def test_the_text_of_a_story_keeps_the_words_of_its_events(tmp_path: Path) -> None:
+    (tmp_path / "articles_x.txt").write_text(ARTICLE, encoding="utf-8")
+    (story,) = [s for part in ("train", "dev", "test") for s in iter_stories(tmp_path, part)]
+    event = story.events[0]
+    assert story.text.startswith("Peru frees two sailors\n\nIt had")
+    assert [story.text[slice(*span)] for span in (event.trigger, event.roles[1][1:])] == ["frees", "two sailors"]
+
+
+def test_expected_calibration_error_by_hand() -> None:
+    report = calibration([(0.95, True), (0.95, False), (0.15, False), (0.15, False)])
+    assert report["expected calibration error"] == pytest.approx((0.45 * 2 + 0.15 * 2) / 4)
+
+
+def test_chains_that_agree_score_one_and_split_chains_less() -> None:
+    pytest.importorskip("scipy")
+    from training.coref_score import conll
+
+    gold = [{1, 2, 3}, {4, 5}]
+    assert conll(gold, gold)["conll"] == 1
+    halves = conll(gold, [{1, 2}, {3, 4, 5}])
+    assert halves["muc"] == pytest.approx(2 / 3, abs=1e-3) and halves["conll"] < 1
