@@ -192,6 +192,9 @@ class FakeCoder:
         scores = self.relate_scores(sentence, source, target)
         return max(scores.items(), key=lambda item: item[1])
 
+    def relate_classes(self, sentence: str, source: tuple[int, int] | str, target: tuple[int, int] | str) -> dict[str, float]:
+        return self.relate_scores(sentence, source, target)
+
     def relate_scores(self, sentence: str, source: tuple[int, int] | str, target: tuple[int, int] | str) -> dict[str, float]:
         return {"CONCEDE": 0.3, "RETREAT": 0.3, "ACCUSE": 0.4} if "withdraws" in sentence else {"ACCUSE": 0.9, "CONSULT": 0.1}
 

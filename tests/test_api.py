@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(autouse=True)
 def _fakes(monkeypatch, fake_coder, make_document):
-    monkeypatch.setattr(dragoman.pipeline, "load_coder", lambda: fake_coder)
+    monkeypatch.setattr(dragoman.pipeline, "load_coder", lambda **_: fake_coder)
     monkeypatch.setattr(dragoman.readers, "read_text", lambda text, path=None, published_at=None: make_document(text, path, published_at), raising=False)
     dragoman.load.cache_clear()
     yield

@@ -30,7 +30,7 @@ def run(monkeypatch, fake_coder, make_document) -> Callable[..., Result]:
     def read_stream(stream, *, name="-", published_at=None):
         yield make_document(stream.read().decode(), path=name, published_at=published_at)
 
-    monkeypatch.setattr(dragoman.pipeline, "load_coder", lambda: fake_coder)
+    monkeypatch.setattr(dragoman.pipeline, "load_coder", lambda **_: fake_coder)
     monkeypatch.setattr(dragoman.readers, "read_path", read_path, raising=False)
     monkeypatch.setattr(dragoman.readers, "read_stream", read_stream, raising=False)
 

@@ -97,7 +97,7 @@ class Coder:
         while True:
             yield Rejection(stage="read", code="DRG-READ-001", message="x" * 5000, path="x")
             time.sleep({pause})
-dragoman.pipeline.load_coder = Coder
+dragoman.pipeline.load_coder = lambda **_: Coder()
 sys.argv = ["dragoman", "code", "x", "-f", "jsonl"]
 main()
 """

@@ -37,6 +37,9 @@ def code(
         typer.Option("--output", "-o", metavar="PATH", help="File to write; for parquet, and for csv of all tables, a folder."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="How many documents to code at the same time.")] = 1,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Drop documents without political content before the model reads them; each is reported with DRG-GATE-001.")
+    ] = False,
 ) -> None:
     """Code documents and print or write their records.
 
@@ -52,7 +55,7 @@ def code(
     with boundary():
         chosen = _choose_format(format_name, output)
         with _open_writer(chosen, output) as writer:
-            coded = _run(inputs, date, writer, workers, show_progress=not (output is None and sys.stdout.isatty()))
+            coded = _run(inputs, date, writer, workers, gate=gate, show_progress=not (output is None and sys.stdout.isatty()))
         if not coded:
             complain("nothing could be read")
             raise typer.Exit(EXIT_NOTHING_READ)
@@ -96,14 +99,14 @@ def _checked(output: Path, *, folder: bool) -> Path:
     return output
 
 
-def _run(inputs: list[str], date: str | None, writer: Writer, workers: int, *, show_progress: bool) -> int:
+def _run(inputs: list[str], date: str | None, writer: Writer, workers: int, *, gate: bool, show_progress: bool) -> int:
     """Codes all inputs and returns how many documents gave a record."""
     from dragoman.cli.inputs import is_many, iter_inputs
     from dragoman.pipeline import load_coder
     from dragoman.records import CodedDocument
 
     coded = 0
-    items = load_coder().code_many(iter_inputs(inputs, date), workers=workers)
+    items = load_coder(gate=gate).code_many(iter_inputs(inputs, date), workers=workers)
     for item in _with_progress(items, show_progress and sys.stderr.isatty() and is_many(inputs)):
         if isinstance(item, CodedDocument):
             coded += 1

@@ -1,8 +1,8 @@
 """Task ``attribution``: source, cue and content spans of a folder in PolNeAR's layout.
 
 The layout is ``text/*.txt`` and ``attributions/*.ann`` (brat standoff). Each gold attribution is matched with the predicted one that shares
-most of its content. Overlap counts words: a role's hits are the words that gold and prediction share, which credits partial spans (after
-Newell, Margolin and Ruths 2018).
+most of its content. Only outermost attributions are compared, as only they are annotated. Overlap counts words: a role's hits are the words
+that gold and prediction share, which credits partial spans (after Newell, Margolin and Ruths 2018).
 """
 
 from __future__ import annotations
@@ -70,7 +70,14 @@ def _predicted(coded: CodedDocument) -> list[Quoted]:
     def ranges(*spans: Span | None) -> tuple[Range, ...]:
         return tuple((s.start, s.end) for s in spans if s is not None)
 
-    return [Quoted(ranges(s.speaker.span if s.speaker else None), ranges(s.cue), ranges(*s.content)) for s in coded.record.statements]
+    quoted = [Quoted(ranges(s.speaker.span if s.speaker else None), ranges(s.cue), ranges(*s.content)) for s in coded.record.statements]
+    return [q for q in quoted if not any(_holds(other, q) for other in quoted if other is not q)]
+
+
+def _holds(outer: Quoted, inner: Quoted) -> bool:
+    """Tells whether ``inner`` is reported by ``outer``: the data set annotates the outermost attribution only."""
+    at = inner.cue[0][0]
+    return any(a <= at < b for a, b in outer.content) and not any(a <= outer.cue[0][0] < b for a, b in inner.content)
 
 
 def score_document(text: str, gold: Sequence[Quoted], predicted: Sequence[Quoted], counts: dict[str, Count]) -> None:

@@ -2,5 +2,6 @@
 
 from dragoman.language.analyse import LanguageModel
 from dragoman.language.doc import make_doc
+from dragoman.language.gate import Gate
 
-__all__ = ["LanguageModel", "make_doc"]
+__all__ = ["Gate", "LanguageModel", "make_doc"]

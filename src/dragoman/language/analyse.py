@@ -18,6 +18,8 @@ class LanguageModel:
     def __init__(self, folder: Path = WEIGHTS) -> None:
         self._reader = Reader(folder)
         self.name, self.sha256 = self._reader.name, self._reader.sha256
+        #: Raw confidence to the share that is right, per kind of record ("event", "statement"), measured on the corpus's dev part.
+        self.curves = self._reader.curves
 
     def analyse(self, document: Document) -> Analysis:
         """Returns sentences, trees, mentions, triggers and attributions of ``document``; ``Sentence.segment`` indexes its segments."""
@@ -25,5 +27,5 @@ class LanguageModel:
         return decode(document, list(self._reader.iter_windows(document.text, ranges)), self._reader.labels)
 
     def relate(self, sentence: str, source: tuple[int, int] | None, target: tuple[int, int] | None) -> dict[str, float]:
-        """Returns a probability for each PLOVER type for what the marked source does to the marked target."""
+        """Returns a probability for each class of the relation head (see ``Reader.relate``)."""
         return self._reader.relate(sentence, source, target)

@@ -83,12 +83,15 @@ class _Builder:
         ends = [
             i + 1
             for i in range(n - 1)
-            if window.heads["sent"][i, 1] > 0.5
-            and words[i + 1][0] not in _CLOSING  # closing punctuation never begins a sentence, and a word does not end one within a line
-            and (not words[i][-1].isalnum() or "\n" in self.text[window.spans[i][1] : window.spans[i + 1][0]])
+            if window.segments[i] != window.segments[i + 1]
+            or (
+                window.heads["sent"][i, 1] > 0.5
+                and words[i + 1][0] not in _CLOSING  # closing punctuation never begins a sentence, and a word does not end one within a line
+                and (not words[i][-1].isalnum() or "\n" in self.text[window.spans[i][1] : window.spans[i + 1][0]])
+            )
         ]
         bounds = list(zip([0, *ends], [*ends, n], strict=True))
-        self.sentences += [Sentence(start=base + a, end=base + b, segment=window.segment) for a, b in bounds]
+        self.sentences += [Sentence(start=base + a, end=base + b, segment=window.segments[a]) for a, b in bounds]
         return bounds
 
     def _tree(self, window: Window, base: int, low: int, high: int) -> None:
@@ -190,7 +193,8 @@ class _Builder:
             end = i + 1
             while end < len(scores) and scores[end, 2] >= 0.5 and scores[end, 1] < CUE_THRESHOLD:
                 end += 1
-            row = window.heads["quote"][i]
+            here = np.array([segment == window.segments[i] for segment in window.segments])
+            row = window.heads["quote"][i] * here[:, None]  # speaker and content stand in the paragraph of their cue
             speaker = self._speaker(row, base)
             content = self._content(row, base, (i, end), speaker)
             if content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -37,6 +37,7 @@ from dragoman.records import (
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.entities import ReadsActors, link_entities, make_actor, state_id
 from dragoman.resolve.places import PlaceResolver
+from dragoman.text.curve import Curve
 
 R = TypeVar("R", Event, Statement, Claim, Agreement, Meeting)
 _FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "ourselves", "myself"})
@@ -108,8 +109,9 @@ def _used_places(context: Context, records: Sequence[Event | Statement]) -> tupl
     return tuple(sorted((p for p in by_id.values() if p.id in used or p.mentions), key=lambda p: (p.mentions[0].start if p.mentions else 0, p.id)))
 
 
-def assemble(document: Document, analysis: Analysis, actors: ActorResolver | ReadsActors, places: PlaceResolver, provenance: Provenance) -> CodedDocument:
-    """Puts the record of ``document`` together; every span of it quotes the document's text."""
+def assemble(document: Document, analysis: Analysis, actors: ActorResolver | ReadsActors, places: PlaceResolver, provenance: Provenance,
+             *, curves: Mapping[str, Curve]) -> CodedDocument:  # fmt: skip
+    """Puts the record of ``document`` together; every span of it quotes the document's text. ``curves`` calibrate confidences."""
     tree = Tree(analysis)
     statements = extract_statements(analysis, tree, document.segments)
     kinds = [s.kind for s in document.segments]
@@ -122,7 +124,7 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     context = Context(document=document, analysis=analysis, tree=tree, statements=statements, events=events, entities=entities,
                       places=_places(document, analysis, events, places, countries),
                       find_place=lambda span: places.resolve([(span.text.title() if span.text.isupper() else span.text, span)],
-                                                             dateline=None, countries=countries)[0])  # fmt: skip
+                                                             dateline=None, countries=countries)[0], curves=curves)  # fmt: skip
     fill_countries(context)
     drafts, rejections = draft_events(context)
     statement_records = [make_statement(context, i) for i in range(len(statements))]

@@ -11,7 +11,7 @@ from importlib import metadata
 import msgspec
 
 from dragoman.errors import ConfigError, DragomanError
-from dragoman.language import LanguageModel
+from dragoman.language import Gate, LanguageModel
 from dragoman.pipeline.assemble import assemble
 from dragoman.records import Analysis, CodedDocument, Document, Provenance, Rejection
 from dragoman.resolve.actors import ActorResolver
@@ -22,10 +22,10 @@ from dragoman.resolve.places import PlaceResolver
 class Coder:
     """Codes documents with one language model and one knowledge pack; may be used from several threads."""
 
-    def __init__(self, language: LanguageModel, pack: KnowledgePack) -> None:
-        self._language, self._pack = language, pack
+    def __init__(self, language: LanguageModel, pack: KnowledgePack, gate: Gate | None = None) -> None:
+        self._language, self._pack, self._gate = language, pack, gate
         self._actors, self._places = ActorResolver(pack), PlaceResolver(pack)
-        config = {"knowledge": pack.version, "model": language.sha256}
+        config = {"knowledge": pack.version, "model": language.sha256, "calibration": {name: curve.knots for name, curve in sorted(language.curves.items())}}
         self._provenance = Provenance(
             dragoman=metadata.version("dragoman"), model=language.name, model_sha256=language.sha256,
             config_sha256=hashlib.sha256(msgspec.json.encode(config, order="deterministic")).hexdigest(),
@@ -43,7 +43,10 @@ class Coder:
             rejection = rejection_for_language(document)
             if rejection is not None:
                 return rejection
-            return assemble(document, self.analyse(document), self._actors, self._places, self._provenance)
+            if self._gate is not None and not self._gate.passes(document.text):
+                return Rejection(stage="gate", code="DRG-GATE-001", path=document.path,
+                                 message="the relevance gate finds nothing of political weight; code it without the gate if it should be read")  # fmt: skip
+            return assemble(document, self.analyse(document), self._actors, self._places, self._provenance, curves=self._language.curves)
         except DragomanError as error:
             return Rejection(stage="code", code=error.code, message=error.message, path=document.path)
         except Exception as error:  # noqa: BLE001 - the one document boundary: a fault is stored and counted, never fatal to a batch
@@ -82,6 +85,14 @@ class Coder:
         Raises:
             ConfigError: a party's words do not occur in the sentence.
         """
+        out: dict[str, float] = {}
+        for name, score in self.relate_classes(sentence, source, target).items():
+            kind = name.split("/")[0]
+            out[kind] = out.get(kind, 0.0) + score
+        return out
+
+    def relate_classes(self, sentence: str, source: tuple[int, int] | str | None, target: tuple[int, int] | str | None) -> dict[str, float]:
+        """Returns the same finer: ``TYPE/NN`` is the part of a type whose CAMEO root NN belongs to another type (arguments as ``relate_scores``)."""
         return self._language.relate(sentence, None if source is None else _span_in(sentence, source), None if target is None else _span_in(sentence, target))
 
     def relate(self, sentence: str, source: tuple[int, int] | str | None, target: tuple[int, int] | str | None) -> tuple[str, float]:
@@ -102,6 +113,6 @@ def _span_in(sentence: str, party: tuple[int, int] | str) -> tuple[int, int]:
     return at, at + len(party)
 
 
-def load_coder() -> Coder:
-    """Loads the shipped language model and knowledge pack (about a second)."""
-    return Coder(LanguageModel(), KnowledgePack.load())
+def load_coder(*, gate: bool = False) -> Coder:
+    """Loads the shipped language model and knowledge pack (about a second); with ``gate``, documents without political content are dropped uncoded."""
+    return Coder(LanguageModel(), KnowledgePack.load(), Gate.load() if gate else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -13,6 +13,7 @@ from dragoman.extract.tree import SpanKey, Tree
 from dragoman.records import Analysis, Document, Party, Place, RecordId, Span, Status, Step, When
 from dragoman.resolve.dates import resolve_when
 from dragoman.resolve.entities import Entities, actor_ids
+from dragoman.text.curve import Curve
 from dragoman.text.timex import iter_timexes
 
 _FUTURE_STATUSES = frozenset({"scheduled", "promised", "requested", "threatened", "conditional"})
@@ -30,12 +31,17 @@ class Context:
     entities: Entities
     places: dict[SpanKey, Place]
     find_place: Callable[[Span], Place | None] | None = None
+    curves: Mapping[str, Curve] = field(default_factory=dict)
     ids: list[RecordId] = field(init=False)
     explanations: dict[RecordId, tuple[Step, ...]] = field(default_factory=dict)
     _times: dict[int, list[Span]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ids = actor_ids(self.entities, self.document.id)
+
+    def calibrate(self, kind: str, score: float) -> float:
+        """Returns the share of records of this kind and raw score that are right, as measured on held-out text."""
+        return self.curves[kind](score) if kind in self.curves else round(score, 4)
 
     def span(self, key: SpanKey) -> Span:
         """Returns the characters of a token span."""

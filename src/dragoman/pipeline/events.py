@@ -196,7 +196,7 @@ def make_event(context: Context, draft: Draft) -> Event:
         quad=kind.quad, intensity=intensity_of(draft.event_type, draft.mode), actors=actors, recipients=recipients, when=draft.when,
         place=draft.place.id if draft.place else None, status=draft.status, trigger=trigger,
         exportable=codable and draft.cameo != DENY and draft.status not in NOT_EXPORTED,
-        evidence=evidence, confidence=round(max(c.confidence for c in draft.candidates), 4),
+        evidence=evidence, confidence=context.calibrate("event", max(c.confidence for c in draft.candidates)),
         source_chain=chain_of(context, first.statement),
     )  # fmt: skip
     steps = [s for c in draft.candidates for s in c.steps]

@@ -43,7 +43,7 @@ def make_statement(context: Context, number: int) -> Statement:
     return Statement(
         id=identity, speaker=speaker, cue=cue, content=content, quote_type=candidate.quote_type, speech_act=candidate.speech_act,
         addressee=_addressee(context, candidate), channel=relay, when=when, place=_place(context, candidate),
-        evidence=(context.span((min(a for a, _ in spans), max(b for _, b in spans))),), confidence=round(candidate.score, 4),
+        evidence=(context.span((min(a for a, _ in spans), max(b for _, b in spans))),), confidence=context.calibrate("statement", candidate.score),
         source_chain=chain_of(context, number),
     )  # fmt: skip
 

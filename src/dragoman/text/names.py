@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -9,6 +10,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their|our
 _POSSESSIVE = re.compile(r"['’]s?$|(?<=\w)\s+['’]s$")
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Returns ``text`` in lower case without accents, hyphens read as blanks, white space single.
 
