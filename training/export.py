@@ -17,11 +17,15 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from dragoman.text.tokens import iter_words
 from training import labels
+from training.batches import encode, load_tokenizer
 from training.corpus_format import HERE
+from training.data import Example
 from training.network import N_FEATURES, Network
 from training.train import start_model_folder
 
+PARITY, PARITY_STORIES = HERE.parent / "tests" / "language" / "data" / "parity.json", 5
 TARGET = HERE.parent / "src" / "dragoman" / "language" / "weights"
 OUTPUTS = [*labels.TOKEN_HEADS, "context", "role", "quote", "arc", "rel", "relation"]
 
@@ -45,6 +49,28 @@ class Exported(nn.Module):
         out = [torch.softmax(scores[name], -1) for name in labels.TOKEN_HEADS]
         out += [torch.sigmoid(network.context(h)), torch.softmax(role, -1), torch.softmax(quote, -1), arc, rel, torch.softmax(relation, -1)]
         return tuple(o.squeeze(0) for o in out)
+
+
+def write_parity(model: Exported, name: str) -> None:
+    """Writes what the float network says of a few sentences, so that a test can compare the shipped int8 model with it where torch is absent."""
+    tokenizer = load_tokenizer(start_model_folder() / "tokenizer.json")
+    rows = []
+    for path in sorted((HERE.parent / "samples").glob("*.txt"))[:PARITY_STORIES]:
+        for line in [x for x in path.read_text(encoding="utf-8").splitlines() if len(x.split()) > 8][:3]:
+            spans = list(iter_words(line))[:60]
+            item = encode(tokenizer, Example([line[a:b] for a, b in spans], [True] * len(spans), text=line, spans=spans))
+            if item is None:
+                continue
+            zero = torch.zeros(1, len(spans))
+            with torch.no_grad():
+                values = model(torch.tensor([item.ids]), torch.tensor([item.first]), torch.tensor([item.features]), zero, zero)
+            heads = dict(zip(OUTPUTS, values, strict=True))
+            rows.append({
+                "text": line, "words": len(spans), "best": {head: heads[head].argmax(-1).tolist() for head in ("pos", "mention", "trigger", "cue")},
+                "trigger mass": [round(1 - float(v), 3) for v in heads["trigger"][:, 0]],
+            })  # fmt: skip
+    PARITY.parent.mkdir(exist_ok=True)
+    PARITY.write_text(json.dumps({"model": name, "sentences": rows}, indent=0) + "\n", encoding="utf-8")
 
 
 def export(run: str, name: str) -> None:
@@ -73,6 +99,7 @@ def export(run: str, name: str) -> None:
     sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, "context": labels.CONTEXT, "relation": labels.RELATION, "deprel": labels.DEPREL}
     digest = hashlib.sha256(final.read_bytes()).hexdigest()
     (TARGET / "labels.json").write_text(json.dumps({"name": name, "sha256": digest, "labels": sets}, indent=1) + "\n")
+    write_parity(model, name)
     print(name, digest[:12], f"{final.stat().st_size / 1e6:.1f} MB")
 
 

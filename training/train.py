@@ -2,6 +2,7 @@
 
     python -m training.train --data DATA --stage base       # syntax, names, predicate arguments on the public sets
     python -m training.train --data DATA --stage events     # all heads, with the corpus of training/corpus
+    python -m training.train --data DATA --stage final      # the same once more, from the weights of the stage before
 
 DATA is the folder that holds train/ud_ewt and the rest (docs/training.md). Checkpoints go to training/runs/; a run that was cut
 off goes on from its last checkpoint.
@@ -109,7 +110,7 @@ def train(arguments: argparse.Namespace) -> None:
     runs.mkdir(exist_ok=True)
     if stage.get("start_from"):
         start = torch.load(runs / f"{stage['start_from']}.pt", weights_only=True)
-        network.load_state_dict({k: v for k, v in start.items() if not k.startswith("relate.")}, strict=False)  # the public sets do not train that head
+        network.load_state_dict(start)
     network.to(device)
     body = [p for n, p in network.named_parameters() if n.startswith("encoder")]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder")]
@@ -155,7 +156,7 @@ def train(arguments: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
-    parser.add_argument("--stage", choices=["base", "events"], required=True)
+    parser.add_argument("--stage", choices=["base", "events", "final"], required=True)
     parser.add_argument("--name", help="name of the run, for experiments; default: the stage")
     parser.add_argument("--epochs", type=int, help="instead of the configured number, for experiments")
     parser.add_argument("--without", nargs="*", default=[], metavar="HEAD", help="heads that are not trained, for ablation")
