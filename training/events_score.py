@@ -3,7 +3,8 @@
     python -m training.events_score --part test [--errors ERRORS.tsv]
 
 A found event counts as right with its type where its trigger is the annotated word and its type the annotated one; as whole where, besides, the heads of its actors
-and of its recipients are those of the annotated ones. Parties of a joint act (AGREE, CONSULT, SUPPORT, COOPERATE) may stand on either side.
+and of its recipients are those of the annotated ones, or of other mentions of the same party in an article. Parties of a joint act (AGREE, CONSULT, SUPPORT, COOPERATE) may
+stand on either side.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Story:
     text: str
     events: list[EventNote]
     published_at: str | None
+    chains: dict[Span, list[Span]]  # mention -> mentions of the same party
 
 
 def _shift(event: EventNote, by: int) -> EventNote:
@@ -55,11 +57,14 @@ def iter_stories(folder: Path, part: str) -> Iterator[Story]:
                     groups[story_of(item.id) if item.id.startswith("a-") else item.id].append(item)
     for name, items in groups.items():
         text, events = "", []
+        chains: dict[str, list[Span]] = collections.defaultdict(list)
         for number, item in enumerate(items):
             text += "" if number == 0 else "\n\n" if number == 1 else " "
             events += [_shift(event, len(text)) for event in item.events]
+            for m in item.mentions:
+                chains[m.referent or f"{len(text)} {m.span}"].append((m.span[0] + len(text), m.span[1] + len(text)))
             text += item.text
-        yield Story(name, text, events, items[0].published_at)
+        yield Story(name, text, events, items[0].published_at, {span: chain for chain in chains.values() for span in chain})
 
 
 def candidates_of(analysis: Analysis, document: Document) -> list[EventCandidate]:
@@ -79,10 +84,13 @@ def _head(analysis: Analysis, span: Span) -> int | None:
     return chosen[0].i if chosen else None
 
 
-def _same_fillers(analysis: Analysis, gold: Sequence[Span], found: Sequence[Span]) -> bool:
-    """Each annotated filler has a found one that shares a head with it, and the other way round."""
+def _same_fillers(analysis: Analysis, gold: Sequence[Span], found: Sequence[Span], chains: Mapping[Span, Sequence[Span]]) -> bool:
+    """Each annotated filler has a found one that shares a head with it or with another mention of the same party, and the other way round."""
 
-    def agree(a: Span, b: Span) -> bool:
+    def agree(gold: Span, b: Span) -> bool:
+        return any(share(a, b) for a in chains.get(gold, [gold]))
+
+    def share(a: Span, b: Span) -> bool:
         words = analysis.tokens
         x, y = _head(analysis, a), _head(analysis, b)
         return (x is not None and b[0] <= words[x].start < b[1]) or (y is not None and a[0] <= words[y].start < a[1])
@@ -94,13 +102,13 @@ def _chars(analysis: Analysis, spans: Sequence[Span]) -> list[Span]:
     return [(analysis.tokens[a].start, analysis.tokens[b - 1].end) for a, b in spans]
 
 
-def is_whole(analysis: Analysis, gold: EventNote, found: EventCandidate) -> bool:
+def is_whole(analysis: Analysis, gold: EventNote, found: EventCandidate, chains: Mapping[Span, Sequence[Span]]) -> bool:
     """Tells whether the parties of an event found at the right word with the right type are right, too."""
     wanted = {role: [(a, b) for name, a, b in gold.roles if name == role] for role in ("actor", "recipient")}
     have = {role: _chars(analysis, found.roles[role]) for role in ("actor", "recipient")}
-    if gold.event_type in RECIPROCAL and _same_fillers(analysis, wanted["actor"] + wanted["recipient"], have["actor"] + have["recipient"]):
+    if gold.event_type in RECIPROCAL and _same_fillers(analysis, wanted["actor"] + wanted["recipient"], have["actor"] + have["recipient"], chains):
         return True
-    return all(_same_fillers(analysis, wanted[role], have[role]) for role in wanted)
+    return all(_same_fillers(analysis, wanted[role], have[role], chains) for role in wanted)
 
 
 def score(part: str, errors: Path | None = None) -> dict[str, object]:
@@ -123,7 +131,7 @@ def score(part: str, errors: Path | None = None) -> dict[str, object]:
         for at, e in gold.items():
             c = found.get(at)
             typed = c is not None and c.trigger.event_type == e.event_type
-            whole = typed and c is not None and is_whole(analysis, e, c)
+            whole = typed and c is not None and is_whole(analysis, e, c, story.chains)
             for kind in kinds:
                 counts[f"{kind}: trigger"].update(hits=c is not None, wanted=1)
                 counts[f"{kind}: trigger and type"].update(hits=typed, wanted=1)
