@@ -3,7 +3,7 @@
     python -m training.gate --data DATA
 
 Political are the sentences of the corpus with an event and the reports of Portal:Current events under politics, law, conflict and foreign relations; the others are the corpus's
-sentences without an event, reports under sport, arts, science and disasters, and genres of GUM that hold no news. The threshold is the highest at which 99.5 % of the
+sentences without an event, reports under sport, arts, science and disasters, and genres of GUM and EWT that hold no news. The threshold is the highest at which 99 % of the
 political texts of the dev part pass; the test part gives the figures. Texts: single sentences with an event, whole articles.
 """
 
@@ -27,7 +27,7 @@ WINDOW = 40
 POLITICAL = re.compile(r"armed conflict|international relations|politics|law and crime", re.I)
 OTHER = re.compile(r"sport|arts|science|disaster|health", re.I)
 NO_NEWS = "voyage academic textbook vlog reddit fiction whow bio conversation".split()
-KEPT_RECALL = 0.995  # on dev, so that 0.99 holds on texts never seen
+KEPT_RECALL = 0.99
 
 
 def corpus_texts(folder: Path) -> Iterator[tuple[str, str, bool]]:
@@ -70,11 +70,19 @@ def gum_texts(folder: Path) -> Iterator[tuple[str, str, bool]]:
                 yield ("test" if number % 5 == 0 else "train"), " ".join(sentences[k : k + 2]), False
 
 
+def web_texts(folder: Path) -> Iterator[tuple[str, str, bool]]:
+    """Reviews, questions and answers, and mail of EWT, two sentences at a time."""
+    rows = [(document, example.surface()[0]) for document, _, example in read_conllu(folder / "train/ud_ewt/en_ewt-ud-train.conllu")
+            if document.startswith(("reviews", "answers", "email"))]  # fmt: skip
+    for (name, first), (other, second) in zip(rows[::2], rows[1::2], strict=False):
+        yield "train", f"{first} {second}" if name == other else first, False
+
+
 def train(data: Path) -> dict[str, object]:
-    rows = [*corpus_texts(HERE / "corpus"), *portal_texts(data), *gum_texts(data)]
+    rows = [*corpus_texts(HERE / "corpus"), *portal_texts(data), *gum_texts(data), *web_texts(data)]
     fit = [(text, y) for part, text, y in rows if part == "train"]
     vectors = CountVectorizer(analyzer=gate_words, min_df=3)
-    model = LogisticRegression(C=0.3, class_weight="balanced", max_iter=400)
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=400)
     model.fit(vectors.fit_transform([t for t, _ in fit]), np.array([y for _, y in fit]))
     weights = {word: round(float(model.coef_[0, i]), 2) for word, i in sorted(vectors.vocabulary_.items())}
     weights = {word: weight for word, weight in weights.items() if weight}

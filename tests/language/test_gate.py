@@ -21,8 +21,8 @@ POLITICAL = [
 ]
 OTHER = [
     "The striker scored twice as the home side won the cup final in extra time.",
-    "Stir the flour into the butter and bake the cake for forty minutes.",
-    "The telescope photographed a cluster of young stars in the southern sky.",
+    "Stir the flour into the butter and bake the cake for forty minutes. Let it cool before you cut it, and serve it with cream and berries.",
+    "The telescope photographed a cluster of young stars in the southern sky. Astronomers think that the oldest of them formed two million years ago.",
 ]
 
 

@@ -6,6 +6,7 @@ import collections
 from pathlib import Path
 
 import pytest
+from training.agreement import alpha, compare, disagreements
 from training.corpus_format import EVENT_TYPES, STATUSES, CorpusError, find_span, iter_items, iter_marked, read_marked, split_of
 from training.data import relation_class
 from training.events_score import calibration, iter_stories
@@ -109,3 +110,17 @@ def test_chains_that_agree_score_one_and_split_chains_less() -> None:
     assert conll(gold, gold)["conll"] == 1
     halves = conll(gold, [{1, 2}, {3, 4, 5}])
     assert halves["muc"] == pytest.approx(2 / 3, abs=1e-3) and halves["conll"] < 1
+
+
+def test_krippendorffs_alpha_by_hand() -> None:
+    # Krippendorff (2011), "Computing Krippendorff's alpha-reliability", section A: two coders, ten units, binary data
+    first, second = "0 1 0 0 0 0 0 0 1 0".split(), "1 1 1 0 0 1 0 0 0 0".split()
+    assert alpha(list(zip(first, second, strict=True))) == pytest.approx(0.095, abs=1e-3)
+
+
+def test_an_annotation_agrees_with_itself(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text(ARTICLE, encoding="utf-8")
+    items = list(iter_items(tmp_path / "x.txt"))
+    report = compare(items, items)
+    assert report["F1"]["triggers with type"]["f1"] == 1 and report["alpha"]["trigger and type, words"]["alpha"] == 1
+    assert disagreements(items, items) == []

@@ -65,9 +65,9 @@ def _quote_type(analysis: Analysis, content: Sequence[SpanKey], quoted: Sequence
 def _party_after(tree: Tree, i: int, case: str) -> SpanKey | None:
     """Returns the noun phrase that hangs on word ``i`` by the preposition ``case``."""
     for token in tree.iter_children(i, "obl", "nmod"):
-        if any(c.text.lower() == case for c in tree.iter_children(token.i, "case")):
-            low, high = tree.subtree(token.i)
-            return (low + 1 if tree.tokens[low].text.lower() == case else low), high
+        words = [c.i for c in tree.iter_children(token.i, "case") if c.text.lower() == case]
+        if words:
+            return words[0] + 1, tree.subtree(token.i)[1]
     return None
 
 
@@ -212,6 +212,20 @@ def _by_rule(analysis: Analysis, speaker: SpanKey | None, cue: SpanKey, content:
                               speech_act=speech_act_of(analysis.span(*cue).text), score=0.5, steps=[step])  # fmt: skip
 
 
+def _without_denied_nouns(tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
+    """ "Paris denied accusations that ...": what is denied begins with the noun, and who denies does not accuse."""
+    out = list(found)
+    for denial in found:
+        if denial.speech_act != "denial":
+            continue
+        objects = [t for i in range(*denial.cue) for t in tree.iter_children(i, "obj") if t.pos == "NOUN"]
+        for noun in objects:
+            out = [s for s in out if s is denial or not (s.holds_as_cue(noun.i) and s.cue[1] - s.cue[0] == 1)]
+            if not any(a <= noun.i < b for a, b in denial.content):
+                denial.content = [tree.subtree(noun.i)]
+    return out
+
+
 def _nearest_cue(analysis: Analysis, tree: Tree, span: SpanKey, segment: Segment) -> int | None:
     """Returns the verb of saying outside of quotation ``span`` and nearest to it in the same paragraph."""
     near = [t for t in analysis.tokens if segment.start <= t.start < segment.end and not span[0] <= t.i < span[1]
@@ -243,6 +257,7 @@ def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segmen
     """Returns the statement candidates of a document in the order of their cues."""
     quoted = quoted_ranges(analysis.text, segments)
     found = _from_model(analysis, tree, quoted)
+    found = _without_denied_nouns(tree, found)
     found += _denials(analysis, tree, found)
     found += _uncovered(analysis, tree, found, quoted, segments)
     found.sort(key=lambda s: (s.cue, s.content))

@@ -40,6 +40,7 @@ from dragoman.resolve.places import PlaceResolver
 from dragoman.text.curve import Curve
 
 R = TypeVar("R", Event, Statement, Claim, Agreement, Meeting)
+_THIRD_PERSON = frozenset("he him himself she her herself they them themselves it itself".split())
 _FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "ourselves", "myself"})
 
 
@@ -52,9 +53,10 @@ def _party_keys(analysis: Analysis, statements: Sequence[StatementCandidate], ev
     for key in (*fillers, *speakers):
         kind = kind_at.get(key, "")
         keys.setdefault(key, "state" if kind == "place" else kind)
-    for token in analysis.tokens:  # first person inside of quotations, possessors of other parties
-        if token.text.lower() in _FIRST_PERSON or (token.deprel == "nmod:poss" and token.pos == "PRON"):
-            keys.setdefault((token.i, token.i + 1), "person" if token.text.lower() in _FIRST_PERSON else "")
+    for token in analysis.tokens:  # pronouns: first person inside of quotations, possessors, and whoever is taken up again
+        word = token.text.lower()
+        if word in _FIRST_PERSON or (token.pos == "PRON" and (token.deprel == "nmod:poss" or (word in _THIRD_PERSON and token.deprel != "expl"))):
+            keys.setdefault((token.i, token.i + 1), "person" if word in _FIRST_PERSON else "")
     return keys
 
 

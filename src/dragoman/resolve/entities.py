@@ -28,6 +28,8 @@ _PAIR = re.compile(r"(?:the|both|these|those)?\s*(?:both|two|three)?\s*(?:sides|
 _PAIR_OF_PERSONS = re.compile(r"(?:leaders|presidents|ministers|men)$", re.I)
 #: A pronoun looks back over at most this many sentences.
 REACH_SENTENCES = 3
+#: The subject of a pronoun's own verb stands at most this many words before it.
+CLAUSE_WORDS = 40
 _STATE_KINDS = frozenset({"state", "former_state"})
 _BODY_KINDS = _STATE_KINDS | {"igo", "igo_organ", "org", "ministry", "armed_group", "party", "company", "media", "bloc", "vessel"}
 
@@ -128,7 +130,7 @@ class _Linker:
         elif words in _RELATIVE:
             found = self._antecedent_of_relative(head)
         elif words in _SINGULAR_PERSON or words in _PLURAL or words in _NEUTER:
-            found = self._pronoun(words, head.sentence)
+            found = self._pronoun(words, head)
         elif _PAIR.search(words) and not any(t.pos == "PROPN" for t in self.analysis.tokens[key[0] : key[1]]):
             found = self._pair(words)
         elif parts := self._joined(key):
@@ -162,8 +164,16 @@ class _Linker:
         return sorted(near, key=lambda i: (sentence - self.entities[i].last_sentence, not self.entities[i].last_subject,
                                            -self.entities[i].spans[-1][0]))  # fmt: skip
 
-    def _pronoun(self, words: str, sentence: int) -> tuple[int, ...]:
-        gender = _SINGULAR_PERSON.get(words)
+    def _clause_mates(self, pronoun: Token) -> set[int]:
+        """Entities that an object pronoun cannot name: the subject of its own verb ("the envoy met him" is about two; binding principle B, Chomsky 1981)."""
+        if pronoun.deprel.split(":")[0] not in ("obj", "iobj", "obl") or pronoun.text.lower().endswith(("self", "selves")):
+            return set()
+        subjects = [t.i for t in self.analysis.tokens[max(0, pronoun.i - CLAUSE_WORDS) : pronoun.i] if t.head == pronoun.head and _is_subject(t)]
+        return {i for key, found in self.of_span.items() if any(key[0] <= s < key[1] for s in subjects) for i in found}
+
+    def _pronoun(self, words: str, token: Token) -> tuple[int, ...]:
+        gender, sentence, barred = _SINGULAR_PERSON.get(words), token.sentence, self._clause_mates(token)
+
         def fits(entity: Entity) -> bool:
             reading = entity.reading
             if gender:
@@ -172,7 +182,7 @@ class _Linker:
                 return reading.kind in _BODY_KINDS and reading.number == "sg"
             return reading.number == "pl" or reading.kind in ("group", "unnamed_group", "people", "armed_group", "party", "company", "org")
 
-        ranked = self._recent(sentence, (i for i, e in enumerate(self.entities) if fits(e)))
+        ranked = self._recent(sentence, (i for i, e in enumerate(self.entities) if i not in barred and fits(e)))
         return tuple(ranked[:1])
 
     def _pair(self, words: str) -> tuple[int, ...]:
