@@ -22,7 +22,7 @@ from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
 from dragoman.records import Document
 from dragoman.text.curve import Curve
-from training.corpus_format import HERE, iter_items, split_of
+from training.corpus_format import HERE, PARTIAL, iter_items, split_of
 from training.events_score import calibration, candidates_of, iter_stories
 
 Pairs = list[tuple[float, bool]]
@@ -45,7 +45,7 @@ def statement_pairs(part: str) -> Pairs:
     """(raw confidence, right) of every statement found in the sentences of a part."""
     coder, out = load_coder(), []
     for path in sorted((HERE / "corpus").glob("*.txt")):
-        if path.name.startswith(("quotes_", "nothing_")):
+        if path.name.startswith(PARTIAL):
             continue
         for item in iter_items(path):
             document = read_text(item.text) if split_of(item.id) == part else None

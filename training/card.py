@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from training.corpus_format import HERE, iter_items, iter_marked
+from training.corpus_format import HERE, PARTIAL, iter_items, iter_marked
 
 TARGET = HERE.parent / 'src' / 'dragoman' / 'language' / 'weights'
 
@@ -52,7 +52,7 @@ NAMES = {
 def main() -> None:
     scores = json.loads((HERE / "scores.json").read_text(encoding="utf-8"))
     corpus, syntax = scores["heads, corpus test"], scores["syntax and names, EWT dev"]
-    items = [item for path in sorted((HERE / "corpus").glob("*.txt")) if not path.name.startswith(("quotes_", "nothing_")) for item in iter_items(path)]
+    items = [item for path in sorted((HERE / "corpus").glob("*.txt")) if not path.name.startswith(PARTIAL) for item in iter_items(path)]
     marked = [item for path in sorted((HERE / "corpus").glob("marked_*.tsv")) for item in iter_marked(path)]
     rows = "\n".join(f"| {label} | {corpus[k]['precision']} | {corpus[k]['recall']} | {corpus[k]['f1']} | {corpus[k]['n']} |" for k, label in NAMES.items() if k in corpus)
     plv, polnear = scores["relations, PLV dev"], scores["attribution, PolNeAR dev"]["per_class"]

@@ -17,6 +17,8 @@ from pathlib import Path
 from dragoman.ontology.plover import cameo_labels
 
 HERE = Path(__file__).parent
+#: Files whose items are annotated in one layer only.
+PARTIAL = ("quotes_", "nothing_", "eventless_")
 EVENT_TYPES = (
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
 ).split()
@@ -270,7 +272,7 @@ def story_of(name: str) -> str:
 
 def split_of(name: str) -> str:
     """Part of an item by a hash of its story, so that a story is never in two parts: once and for all."""
-    if name.startswith(("marked_", "q-")):  # marked sentences and passages for attribution alone are for training only
+    if name.startswith(("marked_", "q-", "n-t")):  # items of which one layer alone is known are for training only
         return "train"
     value = int(hashlib.sha256(story_of(name).encode()).hexdigest(), 16) % 100
     test, dev = (16, 26) if name.startswith("a-") else (10, 18)

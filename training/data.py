@@ -308,11 +308,21 @@ def read_quotes_item(item: Item) -> Example:
     return example
 
 
+def read_eventless_item(item: Item) -> Example:
+    """A sentence of which only is known that it holds no event."""
+    example = read_corpus_item(item)
+    example.tags = {"trigger": example.tags["trigger"]}
+    return example
+
+
+READERS = {"quotes_": read_quotes_item, "eventless_": read_eventless_item}
+
+
 def load_corpus(folder: Path) -> list[Example]:
     """Returns every item of the corpus but those kept for tests only (``nothing_*``), the sentences of an article in order."""
     problems: list[str] = []
     whole = [
-        (read_quotes_item if path.name.startswith("quotes_") else read_corpus_item)(item)
+        READERS.get(path.name.split("_")[0] + "_", read_corpus_item)(item)
         for path in sorted(folder.glob("*.txt")) if not path.name.startswith("nothing_") for item in iter_items(path, problems)
     ]  # fmt: skip
     marked = [read_marked_item(item) for path in sorted(folder.glob("marked_*.tsv")) for item in iter_marked(path, problems)]

@@ -24,7 +24,7 @@ from dragoman.ontology.plover import RECIPROCAL
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
 from dragoman.records import Analysis, Document
-from training.corpus_format import EVENT_TYPES, HERE, STATUSES, EventNote, Item, iter_items, split_of, story_of
+from training.corpus_format import EVENT_TYPES, HERE, PARTIAL, STATUSES, EventNote, Item, iter_items, split_of, story_of
 from training.score import f1
 
 Span = tuple[int, int]
@@ -51,7 +51,7 @@ def iter_stories(folder: Path, part: str) -> Iterator[Story]:
     """Yields the articles and the single sentences of one part of the corpus."""
     groups: dict[str, list[Item]] = collections.defaultdict(list)
     for path in sorted(folder.glob("*.txt")):
-        if not path.name.startswith(("quotes_", "nothing_")):
+        if not path.name.startswith(PARTIAL):
             for item in iter_items(path):
                 if part == "all" or split_of(item.id) == part:
                     groups[story_of(item.id) if item.id.startswith("a-") else item.id].append(item)

@@ -16,7 +16,7 @@ from dragoman.language.decode import TRIGGER_THRESHOLD
 from dragoman.language.reader import Reader
 from dragoman.language.trees import decode_tree
 from training import labels
-from training.corpus_format import HERE, iter_items, split_of
+from training.corpus_format import HERE, PARTIAL, iter_items, split_of
 from training.data import IGNORE, attach_names, read_conllu, read_corpus_item
 
 
@@ -69,6 +69,8 @@ def events(reader: Reader, part: str) -> dict[str, object]:
     per_type: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     confusion: collections.Counter = collections.Counter()
     for path in sorted((HERE / "corpus").glob("*.txt")):
+        if path.name.startswith(PARTIAL):
+            continue
         for item in iter_items(path, []):
             if part != "all" and split_of(item.id) != part:
                 continue

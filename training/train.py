@@ -3,6 +3,7 @@
     python -m training.train --data DATA --stage base       # syntax, names, predicate arguments on the public sets
     python -m training.train --data DATA --stage events     # all heads, with the corpus of training/corpus
     python -m training.train --data DATA --stage final      # the same once more, from the weights of the stage before
+    python -m training.train --data DATA --stage polish     # a short pass with the eventless sentences repeated
 
 DATA is the folder that holds train/ud_ewt and the rest (docs/training.md). Checkpoints go to training/runs/; a run that was cut
 off goes on from its last checkpoint.
@@ -82,6 +83,7 @@ def stage_examples(stage: dict, public: dict, corpus: list[Example], rng: random
         if e.origin.startswith("a-"):
             articles.setdefault(story_of(e.origin), []).append((story_of(e.origin), e.origin, e))
     single = [e for e in corpus if not e.origin.startswith("a-")]
+    out += [e for e in single if e.origin.startswith("n-t")] * (stage.get("eventless_repeats", 1) - 1)
     for _ in range(stage["corpus_repeats"]):
         for rows in articles.values():
             out += windows(rows, rng)
@@ -156,7 +158,7 @@ def train(arguments: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
-    parser.add_argument("--stage", choices=["base", "events", "final"], required=True)
+    parser.add_argument("--stage", choices=["base", "events", "final", "polish"], required=True)
     parser.add_argument("--name", help="name of the run, for experiments; default: the stage")
     parser.add_argument("--epochs", type=int, help="instead of the configured number, for experiments")
     parser.add_argument("--without", nargs="*", default=[], metavar="HEAD", help="heads that are not trained, for ablation")

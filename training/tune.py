@@ -12,7 +12,7 @@ import dragoman.language.decode as decode
 import dragoman.language.reader as reader
 from dragoman.pipeline import load_coder
 from training import labels
-from training.corpus_format import HERE, iter_items, split_of
+from training.corpus_format import HERE, PARTIAL, iter_items, split_of
 from training.data import relation_class
 from training.events_score import score
 
@@ -33,7 +33,7 @@ def relation_shares(values: Sequence[float]) -> dict[str, float]:
     coder = load_coder()
     pairs = []
     for path in sorted((HERE / "corpus").glob("*.txt")):
-        if not path.name.startswith(("quotes_", "nothing_")):
+        if not path.name.startswith(PARTIAL):
             for item in iter_items(path):
                 if split_of(item.id) == "dev":
                     for e in item.events:

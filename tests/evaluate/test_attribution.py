@@ -5,7 +5,7 @@ import pytest
 import dragoman.readers
 from dragoman.errors import DataError
 from dragoman.evaluate import evaluate_attribution
-from dragoman.evaluate.attribution import Quoted, read_annotations, score_document
+from dragoman.evaluate.attribution import Quoted, _holds, read_annotations, score_document
 from dragoman.evaluate.scores import Count
 from dragoman.records import Rejection
 
@@ -71,3 +71,9 @@ def test_an_attribution_may_stand_before_its_spans(tmp_path):
     path = tmp_path / "a.ann"
     path.write_text("E1\tContent:T1 Content2:T2\nT1\tContent 0 3\tx\nT2\tContent 5 9\ty\n", encoding="utf-8")
     assert read_annotations(path) == [Quoted((), (), ((0, 3), (5, 9)))]
+
+
+def test_an_attribution_inside_another_is_not_compared():
+    outer = Quoted(((0, 5),), ((6, 10),), ((11, 60),))
+    inner = Quoted(((20, 25),), ((26, 30),), ((31, 60),))
+    assert _holds(outer, inner) and not _holds(inner, outer)

@@ -42,3 +42,13 @@ def test_cue_and_speaker_are_not_part_of_what_is_said() -> None:
     (statement,) = extract(analysis)
     tokens = {i for a, b in statement.content for i in range(a, b)}
     assert not tokens & {2, 3} and {5, 6} <= tokens
+
+
+def test_who_denies_accusations_does_not_accuse() -> None:
+    analysis = make_analysis(
+        ("Lima", "PROPN", 1, "nsubj"), ("denies", "VERB", 1, "root"), ("accusations", "NOUN", 1, "obj"), ("about", "ADP", 5, "case"),
+        ("arms", "NOUN", 5, "compound"), ("deliveries", "NOUN", 2, "nmod"),
+        attributions=tuple(Attribution(cue=cue, speaker=(0, 1), content=((3, 6),), score=0.9) for cue in ((1, 2), (2, 3))),
+    )  # fmt: skip
+    (statement,) = extract(analysis)
+    assert told(analysis, statement) == ("Lima", "denial", ["accusations about arms deliveries"])

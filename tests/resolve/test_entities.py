@@ -61,3 +61,22 @@ def test_both_countries_are_those_that_the_text_joins() -> None:
     assert [entities.items[i].country for i in entities.find(keys[3])] == ["ARM", "AZE"]
     entities, keys = link(*parties)
     assert [entities.items[i].country for i in entities.find(keys[3])] == ["AZE", "GEO"]
+
+
+def test_two_ministers_without_an_article_are_nobody_named_before() -> None:
+    entities, keys = link(("British minister Michael Jordan", "person"), ("Ugandan minister James Otieno", "person"), ("two ministers", "group"))
+    named = {i for key in keys[:2] for i in entities.find(key)}
+    assert not named & set(entities.find(keys[2]))
+
+
+def test_an_object_pronoun_is_not_the_subject_of_its_verb() -> None:
+    rows = [("Otieno", "PROPN", 1, "nsubj"), ("spoke", "VERB", 1, "root"),
+            ("Jordan", "PROPN", 3, "nsubj"), ("met", "VERB", 3, "root"), ("him", "PRON", 3, "obj")]  # fmt: skip
+    tokens, at = [], 0
+    for i, (word, pos, head, rel) in enumerate(rows):
+        tokens.append(Token(i=i, start=at, end=at + len(word), text=word, pos=pos, head=head, deprel=rel, sentence=int(i > 1)))
+        at += len(word) + 1
+    sentences = (Sentence(start=0, end=2, segment=0), Sentence(start=2, end=5, segment=0))
+    analysis = Analysis(text=" ".join(r[0] for r in rows), tokens=tuple(tokens), sentences=sentences, mentions=(), triggers=(), attributions=())
+    entities = link_entities(analysis, RESOLVER, {(0, 1): "person", (2, 3): "person", (4, 5): ""}, speakers={}, on=date(2024, 6, 19))
+    assert entities.find((4, 5)) == entities.find((0, 1)) != entities.find((2, 3))

@@ -47,6 +47,8 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
         return Reading("alleged", "rule: inside the content of an accusation", 1.0)
     if inside and tree.tokens[i].pos == "VERB" and tree.auxiliaries(i) & OUGHT and not tree.has_first_person_subject(i):
         return Reading("requested", "rule: somebody says that it should or must be done", 1.0)
+    if model == "asserted" and tree.tokens[i].pos == "VERB" and tree.auxiliaries(i) & OUGHT:
+        return Reading("scheduled", "rule: it must or should yet be done", 1.0)
     if model != "asserted" or trigger.status_score >= SURE:
         return Reading(model, "language model, head status", trigger.status_score)
     if tree.is_planned(i) and not tree.is_negated(i):

@@ -227,7 +227,8 @@ class _Builder:
         a, b = max(runs, key=lambda run: float(row[run[0] : run[1], 1].sum()))
         while b - a > 1 and self.tokens[base + b - 1].pos in ("CCONJ", "PUNCT", "ADP"):
             b -= 1
-        return base + a, base + b
+        named = any(token.pos not in ("DET", "CCONJ", "PUNCT", "ADP", "PART") for token in self.tokens[base + a : base + b])
+        return (base + a, base + b) if named else None
 
     def _content(self, row: Array, base: int, cue: tuple[int, int], speaker: tuple[int, int] | None) -> list[tuple[int, int]]:
         """Runs of content words; a gap of at most three words that holds neither cue nor speaker is bridged."""
