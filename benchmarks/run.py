@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import dragoman
+from dragoman.language import Gate
 from dragoman.output.page import render_page
 from dragoman.pipeline import Coder, load_coder
 from dragoman.readers import read_text
@@ -61,12 +62,14 @@ def measure_stages(coder: Coder, texts: list[str], repeats: int) -> list[Measure
     """Reading, the language model and everything after it, for all samples."""
     documents = [read_text(text) for text in texts]
     coded = [item for item in coder.code_many(documents) if isinstance(item, CodedDocument)]
-    read, model, code, write = in_turns(
+    gate = Gate.load()
+    read, model, code, write, gating = in_turns(
         repeats,
         lambda: [read_text(text) for text in texts],
         lambda: [coder.analyse(document) for document in documents],
         lambda: [coder.code_document(document) for document in documents],
         lambda: [item.record.to_json() for item in coded],
+        lambda: [gate.passes(text) for text in texts],
     )
     page = in_turns(repeats, lambda: [render_page([item]) for item in coded])[0]
     words = sum(len(text.split()) for text in texts)
@@ -79,6 +82,7 @@ def measure_stages(coder: Coder, texts: list[str], repeats: int) -> list[Measure
         Measure("share of extraction and resolution", 100 * max(code - model, 0) / total, "%"),
         Measure("share of writing JSON", 100 * write / total, "%"),
         Measure("coding / reading", code / read, "times"),
+        Measure("coding / relevance gate", code / gating, "times"),
         Measure("coding / making the HTML page", code / page, "times"),
     ]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -86,21 +87,27 @@ def plot(path: Path, tables: dict[str, list[tuple[float, float, int]]]) -> None:
     figure.savefig(path, dpi=120, metadata={"Software": None})
 
 
+PAIRS_OF = {"event": event_pairs, "statement": statement_pairs}
+
+
+def reliability(curves: Mapping[str, Curve]) -> dict[str, dict[str, dict[str, object]]]:
+    """Calibration on the test part, kind by kind: as the model gives it ("raw") and after the curve ("calibrated")."""
+    out = {}
+    for name, curve in curves.items():
+        test = PAIRS_OF[name]("test")
+        out[name] = {"raw": calibration(test), "calibrated": calibration([(curve(c), right) for c, right in test])}
+    return out
+
+
 def main(picture: Path | None) -> None:
     labels = WEIGHTS / "labels.json"
+    curves = {name: fit(pairs_of("dev")) for name, pairs_of in PAIRS_OF.items()}
     about = json.loads(labels.read_text(encoding="utf-8"))
-    about["calibration"], figures, tables = {}, {}, {}
-    for name, pairs_of in (("event", event_pairs), ("statement", statement_pairs)):
-        curve = fit(pairs_of("dev"))
-        about["calibration"][name] = [list(knot) for knot in curve.knots]
-        test = pairs_of("test")
-        figures[name] = {"raw": calibration(test), "calibrated": calibration([(curve(c), r) for c, r in test])}
-        if name == "event":
-            tables["events, raw"] = figures[name]["raw"]["table"]
-        tables[f"{name}s, calibrated"] = figures[name]["calibrated"]["table"]
+    about["calibration"] = {name: [list(knot) for knot in curve.knots] for name, curve in curves.items()}
     labels.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    figures = reliability(curves)
     if picture:
-        plot(picture, tables)
+        plot(picture, {f"{name}s, {kind}": figures[name][kind]["table"] for name, kind in (("event", "raw"), ("event", "calibrated"), ("statement", "calibrated"))})
     print(json.dumps(figures, indent=1))
 
 

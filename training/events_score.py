@@ -117,7 +117,6 @@ def score(part: str, errors: Path | None = None) -> dict[str, object]:
     types: collections.Counter = collections.Counter()
     statuses: collections.Counter = collections.Counter()
     rows: list[tuple[float, str]] = []
-    pairs: list[tuple[float, bool]] = []
     n = 0
     for story in iter_stories(HERE / "corpus", part):
         n += 1
@@ -146,8 +145,6 @@ def score(part: str, errors: Path | None = None) -> dict[str, object]:
             for kind in kinds:
                 for name in ("trigger", "trigger and type", "whole event"):
                     counts[f"{kind}: {name}"].update(found=1)
-            right = at in gold and gold[at].event_type == c.trigger.event_type
-            pairs.append((c.confidence, right))
             if at not in gold:
                 token = analysis.tokens[c.trigger.token]
                 types[("-", c.trigger.event_type)] += 1
@@ -162,7 +159,6 @@ def score(part: str, errors: Path | None = None) -> dict[str, object]:
         "status": {name: _class(statuses, name) for name in STATUSES},
         "status macro f1": _macro(statuses, STATUSES),
         "confusion": {f"{g}>{s}": v for (g, s), v in types.most_common() if g != s},
-        "calibration": calibration(pairs),
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from dragoman.language.reader import Reader
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
 from dragoman.records import CodedDocument, Document
-from training import coref_score, events_score
+from training import calibrate, coref_score, events_score
 from training.corpus_format import HERE, iter_items
 from training.score import events, syntax
 
@@ -105,6 +105,7 @@ def measure(data: Path, errors: Path) -> dict[str, Any]:
         "events, corpus test": events_score.score("test", errors),
         "coreference, articles test": coref_score.score(coref_score.iter_articles("test"), parties_only=False),
         "coreference, GUM": coref_score.score(coref_score.iter_gum(data), parties_only=True),
+        "confidence, corpus test": calibrate.reliability(reader.curves),
         "nothing": nothing(),
         "documents, samples": evaluate_documents(coder.code_document, HERE.parent / "samples").report(),
     }

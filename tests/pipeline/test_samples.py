@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dragoman.evaluate import evaluate_documents
 from dragoman.readers import read_path
-from dragoman.records import Document
+from dragoman.records import Document, Span
 
 
 def test_the_scores_on_the_samples_do_not_fall(coder: Any, stories: list[Path]) -> None:
@@ -18,10 +20,19 @@ def test_the_scores_on_the_samples_do_not_fall(coder: Any, stories: list[Path]) 
     assert {key: found[key[0]][key[1]] for key, floor in floors.items() if found[key[0]][key[1]] < floor} == {}
 
 
-def test_one_act_told_by_two_words_of_a_clause_is_one_event(coder: Any, stories: list[Path]) -> None:
+@pytest.fixture
+def marches(coder: Any, stories: list[Path]) -> list[Span]:
+    """The triggers of the protests that the sample story tells as fact."""
     (story,) = [path for path in stories if path.stem == "protest"]
     (document,) = read_path(story)
     assert isinstance(document, Document)
-    marches = [e for e in coder.code_document(document).record.events if e.event_type == "PROTEST" and e.status == "asserted"]
-    headline_end = document.text.index("\n")
-    assert [e.trigger.text for e in marches if e.trigger.start > headline_end] == ["marched"]  # not "protest" besides
+    return [e.trigger for e in coder.code_document(document).record.events if e.event_type == "PROTEST" and e.status == "asserted"]
+
+
+def test_one_act_told_by_two_words_of_a_clause_is_one_event(marches: list[Span]) -> None:
+    assert "marched" in {t.text for t in marches} and "protest" not in {t.text for t in marches}
+
+
+@pytest.mark.xfail(reason="the headline's march has the arrested among its actors and is not merged with the lead's")
+def test_the_headline_and_the_lead_tell_one_march(marches: list[Span]) -> None:
+    assert [t.text for t in marches] == ["marched"]

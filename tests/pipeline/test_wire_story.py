@@ -70,8 +70,9 @@ def test_the_review_of_sanctions_is_requested_by_putin(record: Record) -> None:
     assert [p.name for p in request.actors] == ["Vladimir Putin"] and request.modes == ("yield",)
 
 
-def test_what_is_to_come_is_not_told_as_done(record: Record) -> None:
-    assert {e.status for e in record.events if "Wednesday evening" in " ".join(s.text for s in e.evidence)} <= {"scheduled", "promised"}
+@pytest.mark.xfail(reason="the model finds no event in the reception and the leaving that are to come")
+def test_what_is_to_come_is_scheduled(record: Record) -> None:
+    assert {e.status for e in record.events if "Wednesday evening" in " ".join(s.text for s in e.evidence)} == {"scheduled"}
 
 
 def test_blinken_speaks_in_washington(record: Record) -> None:

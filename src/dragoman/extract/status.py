@@ -42,18 +42,19 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
     i = trigger.token
     if trigger.event_type == "SANCTION" and tree.is_standing(i):
         return Reading("background_ongoing", "rule: a regime of sanctions that is faced, not adopted", 1.0)
-    inside = statement is not None and not statement.holds_as_cue(i)
-    if model in _MISTAKEN_FOR_ALLEGED and inside and statement is not None and statement.speech_act == "accusation":
+    teller = statement if statement is not None and not statement.holds_as_cue(i) else None
+    auxiliaries = tree.auxiliaries(i)
+    ought = tree.tokens[i].pos == "VERB" and bool(auxiliaries & OUGHT)
+    if teller is not None and teller.speech_act == "accusation" and model in _MISTAKEN_FOR_ALLEGED:
         return Reading("alleged", "rule: inside the content of an accusation", 1.0)
-    if inside and tree.tokens[i].pos == "VERB" and tree.auxiliaries(i) & OUGHT and not tree.has_first_person_subject(i):
+    if teller is not None and ought and not tree.has_first_person_subject(i):
         return Reading("requested", "rule: somebody says that it should or must be done", 1.0)
-    if model == "asserted" and tree.tokens[i].pos == "VERB" and tree.auxiliaries(i) & OUGHT:
+    if model == "asserted" and ought:
         return Reading("scheduled", "rule: it must or should yet be done", 1.0)
     if model != "asserted" or trigger.status_score >= SURE:
         return Reading(model, "language model, head status", trigger.status_score)
     if tree.is_planned(i) and not tree.is_negated(i):
         return Reading("scheduled", "rule: expected, due, set, scheduled or planned to", 1.0)
-    auxiliaries = tree.auxiliaries(i)
     if tree.is_negated(i) and not auxiliaries & _MAYBE:
         return Reading("negated", "rule: negation of the trigger's clause", 1.0)
     if tree.is_conditional(i) or "would" in auxiliaries:
@@ -62,6 +63,6 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
         return Reading("hedged", "rule: may, might, could", 1.0)
     if auxiliaries & _FUTURE:
         return Reading("scheduled", "rule: future auxiliary", 1.0)
-    if statement is not None and inside:
-        return Reading(_OF_SPEECH_ACT.get(statement.speech_act, "attributed"), f"rule: inside the content of a {statement.speech_act}", 1.0)
+    if teller is not None:
+        return Reading(_OF_SPEECH_ACT.get(teller.speech_act, "attributed"), f"rule: inside the content of a {teller.speech_act}", 1.0)
     return Reading(model, "language model, head status", trigger.status_score)

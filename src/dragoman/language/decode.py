@@ -126,9 +126,10 @@ class _Builder:
         tags = [names[int(row.argmax())] for row in window.heads["pos"][low : low + len(heads)]]
         verb = names.index("VERB")
         for k, tag in enumerate(tags):
-            dependents = {rel for head, rel in zip(heads, rels, strict=True) if head == k}
-            if tag == "NOUN" and window.heads["pos"][low + k, verb] >= NEAR_TIE and "cop" not in dependents and dependents & _OF_VERBS:
-                tags[k] = "VERB"
+            if tag == "NOUN" and window.heads["pos"][low + k, verb] >= NEAR_TIE:
+                dependents = {rel for head, rel in zip(heads, rels, strict=True) if head == k}
+                if "cop" not in dependents and dependents & _OF_VERBS:
+                    tags[k] = "VERB"
         return tags
 
     def _head(self, start: int, end: int) -> int:
@@ -205,12 +206,12 @@ class _Builder:
     def _attributions(self, window: Window, base: int) -> None:
         scores = window.heads["cue"]
         starts = [i for i in range(len(scores)) if scores[i, 1] >= CUE_THRESHOLD]
+        segments = np.array(window.segments)
         for i in starts:
             end = i + 1
             while end < len(scores) and scores[end, 2] >= 0.5 and scores[end, 1] < CUE_THRESHOLD:
                 end += 1
-            here = np.array([segment == window.segments[i] for segment in window.segments])
-            row = window.heads["quote"][i] * here[:, None]  # speaker and content stand in the paragraph of their cue
+            row = window.heads["quote"][i] * (segments == segments[i])[:, None]  # speaker and content stand in the paragraph of their cue
             speaker = self._speaker(row, base)
             content = self._content(row, base, (i, end), speaker)
             if content:
