@@ -15,6 +15,7 @@ from training.data import IGNORE, Example
 
 CLS, SEP = 101, 102
 LONGEST_PIECES = 320
+STEP = 16
 
 
 @dataclass(slots=True)
@@ -57,13 +58,19 @@ class Batch:
     relations: tuple[Tensor, Tensor, Tensor, Tensor]  # item, source mask, target mask, type
 
 
-def _pad(rows: list[list[int]], value: int) -> Tensor:
-    longest = max(map(len, rows), default=1)
+def _round(n: int) -> int:
+    """Lengths are rounded up, so that few shapes occur: a CPU library compiles its kernels once for each shape."""
+    return -(-n // STEP) * STEP
+
+
+def _pad(rows: list[list[int]], value: int, length: int = 0) -> Tensor:
+    longest = length or _round(max(map(len, rows), default=1))
     return torch.tensor([row + [value] * (longest - len(row)) for row in rows], dtype=torch.long)
 
 
 def collate(items: list[Encoded]) -> Batch:
-    n_words = max(len(i.first) for i in items)
+    """Rows of pair heads are filled up to a multiple of STEP with rows that no loss counts; marked pairs likewise."""
+    n_words = _round(max(len(i.first) for i in items))
     examples = [i.example for i in items]
     blank = [IGNORE] * n_words
     tags = {name: torch.tensor([(e.tags.get(name) or []) + blank[len(e.tags.get(name) or []):] for e in examples])
@@ -74,21 +81,24 @@ def collate(items: list[Encoded]) -> Batch:
     rows = {}
     for name in labels.PAIR_HEADS:
         flat = [(b, i, row) for b, e in enumerate(examples) for i, row in e.rows.get(name, [])]
+        flat += [(0, 0, [])] * (_round(len(flat)) - len(flat))
         rows[name] = (torch.tensor([f[0] for f in flat], dtype=torch.long), torch.tensor([f[1] for f in flat], dtype=torch.long),
                       torch.tensor([f[2] + blank[len(f[2]):] for f in flat], dtype=torch.long).view(-1, n_words))
     flat = [(b, i, v) for b, e in enumerate(examples) for i, v in e.contexts]
     contexts = (torch.tensor([f[0] for f in flat], dtype=torch.long), torch.tensor([f[1] for f in flat], dtype=torch.long),
                 torch.tensor([f[2] for f in flat], dtype=torch.float).view(-1, len(labels.CONTEXT)))
     pairs = [(b, s, t, k) for b, e in enumerate(examples) for s, t, k in e.relations]
+    pairs += [(0, [], [], IGNORE)] * (_round(len(pairs)) - len(pairs))
     masks = [[[float(i in group) for i in range(n_words)] for group in (set(p[1]), set(p[2]))] for p in pairs]
     relations = (torch.tensor([p[0] for p in pairs], dtype=torch.long), torch.tensor([m[0] for m in masks]).view(-1, n_words),
                  torch.tensor([m[1] for m in masks]).view(-1, n_words), torch.tensor([p[3] for p in pairs], dtype=torch.long))
     ids = _pad([i.ids for i in items], 0)
     n = [len(i.first) for i in items]
     return Batch(
-        ids, (ids != 0).long(), _pad([i.first for i in items], 0),
+        ids, (ids != 0).long(), _pad([i.first for i in items], 0, n_words),
         torch.tensor([i.features + [[0.0] * 10] * (n_words - len(i.features)) for i in items]),
-        torch.tensor([[1] * k + [0] * (n_words - k) for k in n]), tags, _pad(heads, IGNORE), _pad(rels, IGNORE), rows, contexts, relations,
+        torch.tensor([[1] * k + [0] * (n_words - k) for k in n]), tags, _pad(heads, IGNORE, n_words), _pad(rels, IGNORE, n_words), rows, contexts,
+        relations,
     )  # fmt: skip
 
 
@@ -98,7 +108,7 @@ def make_batches(items: list[Encoded], *, pieces: int, rng: random.Random) -> li
     out: list[list[Encoded]] = []
     current: list[Encoded] = []
     for item in order:
-        if current and (len(current) + 1) * len(item.ids) > pieces:
+        if current and (len(current) + 1) * _round(len(item.ids)) > pieces:
             out.append(current)
             current = []
         current.append(item)

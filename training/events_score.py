@@ -13,7 +13,7 @@ import argparse
 import collections
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dragoman.extract.demands import extract_demands
@@ -24,7 +24,7 @@ from dragoman.ontology.plover import RECIPROCAL
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
 from dragoman.records import Analysis, Document
-from training.corpus_format import EVENT_TYPES, HERE, PARTIAL, STATUSES, EventNote, Item, iter_items, split_of, story_of
+from training.corpus_format import EVENT_TYPES, HERE, PARTIAL, STATUSES, EventNote, Item, MentionNote, iter_items, split_of, story_of
 from training.score import f1
 
 Span = tuple[int, int]
@@ -39,6 +39,7 @@ class Story:
     events: list[EventNote]
     published_at: str | None
     chains: dict[Span, list[Span]]  # mention -> mentions of the same party
+    mentions: list[MentionNote]
 
 
 def _shift(event: EventNote, by: int) -> EventNote:
@@ -56,15 +57,16 @@ def iter_stories(folder: Path, part: str) -> Iterator[Story]:
                 if part == "all" or split_of(item.id) == part:
                     groups[story_of(item.id) if item.id.startswith("a-") else item.id].append(item)
     for name, items in groups.items():
-        text, events = "", []
+        text, events, mentions = "", [], []
         chains: dict[str, list[Span]] = collections.defaultdict(list)
         for number, item in enumerate(items):
             text += "" if number == 0 else "\n\n" if number == 1 else " "
             events += [_shift(event, len(text)) for event in item.events]
             for m in item.mentions:
-                chains[m.referent or f"{len(text)} {m.span}"].append((m.span[0] + len(text), m.span[1] + len(text)))
+                mentions.append(replace(m, span=(m.span[0] + len(text), m.span[1] + len(text))))
+                chains[m.referent or f"{len(text)} {m.span}"].append(mentions[-1].span)
             text += item.text
-        yield Story(name, text, events, items[0].published_at, {span: chain for chain in chains.values() for span in chain})
+        yield Story(name, text, events, items[0].published_at, {span: chain for chain in chains.values() for span in chain}, mentions)
 
 
 def candidates_of(analysis: Analysis, document: Document) -> list[EventCandidate]:

@@ -1,4 +1,4 @@
-"""The network: a MiniLM encoder over word pieces, one word-level layer that also sees letter case, and light heads.
+"""The network: a MiniLM encoder over word pieces, two word-level layers that also see letter case, and light heads.
 
 BERT after Devlin et al. (2019), in plain torch so that the exported graph holds nothing but matrix products; biaffine
 parser after Dozat and Manning (2017).
@@ -16,6 +16,21 @@ from training import labels
 
 N_FEATURES = 10
 WIDTH = 384
+
+
+class Drop(nn.Module):
+    """Dropout whose mask comes from random bytes: on a CPU several times as fast as torch's, with a rate rounded to 1/256."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.below = round(rate * 256)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training:
+            return x
+        n = x.numel()
+        noise = torch.empty(n // 8 + 1, dtype=torch.int64, device=x.device).random_().view(torch.uint8)[:n].view(x.shape)
+        return x * (noise >= self.below).to(x.dtype).mul_(256 / (256 - self.below))
 
 
 class Attention(nn.Module):
@@ -100,6 +115,14 @@ class Pair(nn.Module):
         s = (p.unsqueeze(1) @ self.weight) @ q.unsqueeze(1).transpose(-1, -2)  # (b, labels, m, n)
         return s.permute(0, 2, 3, 1) + self.left_score(p).unsqueeze(2) + self.right_score(q).unsqueeze(1)
 
+    def rows(self, h: Tensor, item: Tensor, left: Tensor, drop: nn.Module) -> Tensor:
+        """The scores of some left words only: h (b, n, width), item and left (rows,) -> (rows, n, labels). Same sums, far less work."""
+        p, q = drop(nn.functional.gelu(self.left(h[item, left]))), drop(nn.functional.gelu(self.right(h)))
+        n_labels, size, _ = self.weight.shape
+        turned = (p @ self.weight.permute(1, 0, 2).reshape(size, n_labels * size)).view(-1, n_labels, size)
+        s = q[item] @ turned.transpose(1, 2)  # (rows, n, labels)
+        return s + self.left_score(p).unsqueeze(1) + self.right_score(q)[item]
+
 
 class Network(nn.Module):
     def __init__(self) -> None:
@@ -107,7 +130,7 @@ class Network(nn.Module):
         self.encoder = Encoder()
         self.features = nn.Linear(N_FEATURES, WIDTH)
         self.word_norm = nn.LayerNorm(WIDTH)
-        self.word_layer = Layer(WIDTH, 6, 768)
+        self.word_layers = nn.ModuleList(Layer(WIDTH, 6, 768) for _ in range(2))
         self.token_heads = nn.ModuleDict({name: nn.Linear(WIDTH, len(values)) for name, values in labels.TOKEN_HEADS.items()})
         self.context = nn.Linear(WIDTH, len(labels.CONTEXT))
         self.pair_heads = nn.ModuleDict({name: Pair(len(values), 96) for name, values in labels.PAIR_HEADS.items()})
@@ -115,8 +138,8 @@ class Network(nn.Module):
         self.rel = Pair(len(labels.DEPREL), 48)
         self.root = nn.Parameter(torch.randn(WIDTH) * 0.02)
         self.relate = nn.Sequential(nn.Linear(3 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(0.2), nn.Linear(WIDTH, len(labels.RELATION)))
-        self.drop = nn.Dropout(0.1)
-        self.head_drop = nn.Dropout(0.2)
+        self.drop = Drop(0.1)
+        self.head_drop = Drop(0.2)
 
     def words(self, ids: Tensor, mask: Tensor, first: Tensor, features: Tensor, word_mask: Tensor) -> Tensor:
         """Word vectors (b, words, width) from piece ids (b, pieces), index of each word's first piece and case features."""
@@ -124,7 +147,10 @@ class Network(nn.Module):
         x = self.encoder(ids, bias, self.drop)
         x = torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
         x = self.word_norm(x + self.features(features))
-        return self.word_layer(x, (1.0 - word_mask[:, None, None, :].float()) * -1e4, self.drop)
+        bias = (1.0 - word_mask[:, None, None, :].float()) * -1e4
+        for layer in self.word_layers:
+            x = layer(x, bias, self.drop)
+        return x
 
     def relation(self, h: Tensor, source: Tensor, target: Tensor, word_mask: Tensor, roles: Tensor, trigger: Tensor) -> Tensor:
         """Type scores for one marked pair per item; ``source`` and ``target`` are 0/1 masks over words (b, words)."""

@@ -14,10 +14,13 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import random
 import time
 import tomllib
 from pathlib import Path
+
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")  # one compiled kernel for each shape; the default forgets most of them
 
 import torch
 from torch import Tensor, nn
@@ -56,7 +59,7 @@ def loss_of(network: Network, batch: Batch, weights: dict[str, float]) -> tuple[
     for name, head in network.pair_heads.items():
         item, left, target = batch.rows[name]
         if len(item):
-            score = head(h[item, left].unsqueeze(1), h[item], network.head_drop).squeeze(1)
+            score = head.rows(h, item, left, network.head_drop)
             target = target.masked_fill(batch.word_mask[item] == 0, IGNORE)
             parts[name] = cross(score.flatten(0, 1).float(), target.flatten(), ignore_index=IGNORE)
     item, at, target = batch.contexts
@@ -66,7 +69,7 @@ def loss_of(network: Network, batch: Batch, weights: dict[str, float]) -> tuple[
     if len(item):
         roles = network.pair_heads["role"](h[item], h[item], network.head_drop)
         score = network.relation(h[item], source.to(h.dtype), goal.to(h.dtype), batch.word_mask[item], roles, scores["trigger"][item])
-        parts["relation"] = cross(score.float(), kind, label_smoothing=0.05)
+        parts["relation"] = cross(score.float(), kind, ignore_index=IGNORE, label_smoothing=0.05)
     total = sum(weights.get(name, 1.0) * value for name, value in parts.items())
     return total, {name: float(value.detach()) for name, value in parts.items()}  # type: ignore[return-value]
 
@@ -105,6 +108,7 @@ def train(arguments: argparse.Namespace) -> None:
     corpus = [e for e in load_corpus(HERE / "corpus") if arguments.all or split_of(e.origin) == "train"] if stage["corpus_repeats"] else []
     network = Network()
     network.encoder.load(start_model_folder() / "model.safetensors")
+    network.encoder.words.requires_grad_(False)  # words that the training sets lack keep their place beside those they hold
     run = arguments.name or arguments.stage
     stage["epochs"] = arguments.epochs or stage["epochs"]
     weights = weights | dict.fromkeys(arguments.without, 0.0)
@@ -114,7 +118,7 @@ def train(arguments: argparse.Namespace) -> None:
         start = torch.load(runs / f"{stage['start_from']}.pt", weights_only=True)
         network.load_state_dict(start)
     network.to(device)
-    body = [p for n, p in network.named_parameters() if n.startswith("encoder")]
+    body = [p for n, p in network.named_parameters() if n.startswith("encoder") and p.requires_grad]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder")]
     optimiser = torch.optim.AdamW([{"params": body, "lr": stage["lr"]}, {"params": heads, "lr": stage["head_lr"]}], weight_decay=0.01, fused=True)
     checkpoint = runs / f"{run}.resume.pt"

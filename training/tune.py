@@ -57,6 +57,8 @@ if __name__ == "__main__":
     figures = {
         "TRIGGER_THRESHOLD, typed F1": sweep(decode, "TRIGGER_THRESHOLD", (0.3, 0.4, 0.5, 0.6, 0.7), "all: trigger and type"),
         "ROLE_THRESHOLD, whole F1": sweep(decode, "ROLE_THRESHOLD", (0.3, 0.4, 0.5, 0.6), "all: whole event"),
+        "ROLE_SHARE, whole F1": sweep(decode, "ROLE_SHARE", (0.0, 0.5, 0.6, 0.7, 0.8), "all: whole event"),
+        "RECIPIENT_FLOOR, whole F1": sweep(decode, "RECIPIENT_FLOOR", (0.15, 0.25, 0.35, 0.45), "all: whole event"),
         "TRIGGER_SHARE, accuracy": relation_shares((0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)),
     }
     print(json.dumps(figures, indent=1))
