@@ -20,22 +20,37 @@ from dragoman.text.names import fold
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src" / "dragoman" / "resolve" / "data"
-TABLES = {"states": 4, "organisations": 4, "people": 9, "titles": 3, "regions": 5}
+TABLES = {"states": 4, "organisations": 6, "people": 9, "titles": 3, "regions": 5}
 #: GeoNames names that are ordinary English words or names; they are kept only where they have this many inhabitants.
 COMMON_WORD_FLOOR = 300_000
 WORDS = frozenset("of reading nice mobile police march may most university best bay split male man men same union much cut born along".split())
 
 
-def read_table(name: str) -> list[list[str]]:
+def read_table(name: str, kind: str = "") -> list[list[str]]:
+    width = TABLES[kind or name]
     rows = []
     for number, line in enumerate((HERE / "knowledge" / f"{name}.tsv").read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")
-        cells += [""] * (TABLES[name] - len(cells))
-        if len(cells) != TABLES[name]:
-            raise SystemExit(f"tools/knowledge/{name}.tsv, line {number}: {len(cells)} cells, {TABLES[name]} wanted")
+        cells += [""] * (width - len(cells))
+        if len(cells) != width:
+            raise SystemExit(f"tools/knowledge/{name}.tsv, line {number}: {len(cells)} cells, {width} wanted")
         rows.append(cells)
+    return rows
+
+
+def people() -> list[list[str]]:
+    """The rows of people.tsv and of the regional tables people_*.tsv, checked; a name with a hyphen is known without it, too (look-ups fold both)."""
+    rows = read_table("people")
+    for path in sorted((HERE / "knowledge").glob("people_*.tsv")):
+        rows += read_table(path.stem, "people")
+    for name, _, country, _, _, office, start, end, _ in rows:
+        for day in filter(None, (start, end)):
+            if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
+                raise SystemExit(f"people: {name}, {office} of {country}: {day!r} is no day, month or year")
+        if start and end and end < start[: len(end)]:
+            raise SystemExit(f"people: {name}, {office} of {country}: ends {end} before it starts {start}")
     return rows
 
 
@@ -62,7 +77,7 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     for name in TABLES:
-        text = "\n".join("\t".join(row) for row in read_table(name)) + "\n"
+        text = "\n".join("\t".join(row) for row in (people() if name == "people" else read_table(name))) + "\n"
         (TARGET / f"{name}.tsv").write_text(text, encoding="utf-8")
         digest.update(text.encode())
     text = "\n".join("\t".join(row) for row in gazetteer()) + "\n"

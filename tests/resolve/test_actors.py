@@ -25,7 +25,7 @@ RESOLVER = ActorResolver(PACK)
         ("Ukrainian forces", "unnamed_group", "UKR", "MIL"),
         ("the Soviet Union", "former_state", "SUN", "GOV"),
         ("Maj. Gen. Rehan Qureshi", "person", None, "MIL"),
-        ("a cousin", "unnamed_group", None, None),
+        ("a cousin", "person", None, None),
     ],
 )
 def test_a_mention_says_who_it_is(text: str, kind: str, country: str | None, sector: str | None) -> None:

@@ -22,11 +22,13 @@ class Task(enum.StrEnum):
     RELATIONS = "relations"
     MENTIONS = "mentions"
     ATTRIBUTION = "attribution"
+    ACTORS = "actors"
+    DATES = "dates"
     DOCUMENTS = "documents"
 
 
 def evaluate(
-    task: Annotated[Task, typer.Argument(metavar="TASK", help="relations, mentions, attribution or documents.")],
+    task: Annotated[Task, typer.Argument(metavar="TASK", help="relations, mentions, attribution, actors, dates or documents.")],
     data: Annotated[Path, typer.Option(metavar="PATH", exists=True, help="The labelled set: a file, or a folder, as the task has it.")],
     json_path: Annotated[
         Path | None, typer.Option("--json", metavar="PATH", help="Write the scores as JSON, too; - prints them instead of the table.")
@@ -38,6 +40,8 @@ def evaluate(
     relations     TSV with sentence, source, target, gold_root (and marked_sentence)
     mentions      JSON Lines with text and spans, or word-and-tag files (CoNLL, BIO)
     attribution   folder with text/*.txt and attributions/*.ann (brat standoff)
+    actors        JSON Lines with text and expect {country, code_1}
+    dates         JSON Lines with published, text, expression, start, end, precision
     documents     folder of NAME.txt with the expected records in NAME.json
 
     \b
@@ -64,6 +68,10 @@ def _score(task: Task, data: Path) -> Result:
         return tasks.evaluate_mentions(coder.analyse, data, count)
     if task is Task.ATTRIBUTION:
         return tasks.evaluate_attribution(coder.code_document, data, count)
+    if task is Task.ACTORS:
+        return tasks.evaluate_actors(coder, data, count)
+    if task is Task.DATES:
+        return tasks.evaluate_dates(coder.analyse, data, count)
     return tasks.evaluate_documents(coder.code_document, data, count)
 
 

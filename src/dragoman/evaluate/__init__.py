@@ -1,9 +1,11 @@
-"""Scores the shipped model on labelled data: ``dragoman evaluate relations|mentions|attribution|documents``."""
+"""Scores the shipped model on labelled data: ``dragoman evaluate relations|mentions|attribution|actors|dates|documents``."""
 
+from dragoman.evaluate.actors import evaluate_actors
 from dragoman.evaluate.attribution import evaluate_attribution
+from dragoman.evaluate.dates import evaluate_dates
 from dragoman.evaluate.documents import evaluate_documents
 from dragoman.evaluate.mentions import evaluate_mentions
 from dragoman.evaluate.relations import evaluate_relations
 from dragoman.evaluate.scores import Result
 
-__all__ = ["Result", "evaluate_attribution", "evaluate_documents", "evaluate_mentions", "evaluate_relations"]
+__all__ = ["Result", "evaluate_actors", "evaluate_attribution", "evaluate_dates", "evaluate_documents", "evaluate_mentions", "evaluate_relations"]

@@ -9,6 +9,11 @@ from dragoman.records import Analysis, Token
 SpanKey = tuple[int, int]  # token indices, end exclusive
 STANDING_VERBS = frozenset("face faces faced facing suffer suffers suffered remain remains remained".split())
 PLANNING = frozenset("expected due set scheduled slated planned plans planning".split())
+#: Auxiliaries and particles of what has not happened yet; "to" counts unless the verb above it says that the act took place.
+_AHEAD = frozenset("will 'll ’ll wo shall would must should may might can could to".split())
+_TOOK_PLACE = frozenset("managed failed used tried began started continued went came had proceeded happened seemed appeared helped forced sought fled".split())
+#: Verbs whose plain present, with a date, tells of a plan ("talks resume Monday").
+_TIMETABLE = frozenset("resume resumes begin begins open opens start starts expire expires vote votes end ends take takes".split())
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
 
 
@@ -95,6 +100,21 @@ class Tree:
         """Tells whether the clause of word ``i`` is what somebody "is expected to", "is due to", "plans to" do."""
         token = self.tokens[self.clause_head(i)]
         return token.deprel.split(":")[0] in ("xcomp", "ccomp") and self.tokens[token.head].text.lower() in PLANNING
+
+    def is_ahead(self, i: int) -> bool:
+        """Tells whether the clause that word ``i`` stands in is about what is to come."""
+        verb = next((t for t in [self.tokens[i], *self.iter_ancestors(i)] if t.pos in ("VERB", "AUX") or any(self.iter_children(t.i, "cop"))), None)
+        if verb is None:
+            return False
+        particles = {t.text.lower() for t in self.iter_children(verb.i, "mark") if t.pos == "PART"}
+        found = particles | {t.text.lower() for t in self.iter_children(verb.i, "aux", "cop")}
+        governor = self.tokens[verb.head]
+        if verb.deprel == "conj" and not found:
+            return self.is_ahead(governor.i)
+        if "to" in found and governor.text.lower() in _TOOK_PLACE:
+            found -= {"to"}
+        have = bool(found & {"have", "has", "had", "having"})
+        return bool(found & _AHEAD and not have) or self.is_planned(verb.i) or (verb.text.lower() in _TIMETABLE and not found)
 
     def has_first_person_subject(self, i: int) -> bool:
         """Tells whether the clause of word ``i`` has "I" or "we" for its subject."""

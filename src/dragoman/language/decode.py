@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Labels = Mapping[str, list[str]]
 #: Chosen on the corpus's own dev part (training/tune.py): F1 of typed triggers, of cues, of role words.
 TRIGGER_THRESHOLD, CUE_THRESHOLD, ROLE_THRESHOLD, QUOTE_THRESHOLD, CONTEXT_THRESHOLD = 0.6, 0.4, 0.45, 0.5, 0.5
+#: A filler counts from this share of the best one's score on; where no word reaches ROLE_THRESHOLD, the best recipient counts from this score on.
+ROLE_SHARE, RECIPIENT_FLOOR = 0.7, 0.25
 _KINDS_OF_COARSE = {
     "PER": ("person",), "LOC": ("state", "place", "bloc"), "GRP": ("group", "people"),
     "ORG": ("igo", "org", "ministry", "armed_group", "party", "company", "media", "vessel"),
@@ -192,7 +194,9 @@ class _Builder:
         scores = window.heads["role"][trigger, low:high]
         out = []
         for k, role in enumerate(self.labels["role"][1:], start=1):
-            marks = [bool(row[k] >= ROLE_THRESHOLD and row[k] == row[1:].max()) for row in scores]
+            top = float(scores[:, k].max())
+            floor = RECIPIENT_FLOOR if role == "recipient" and RECIPIENT_FLOOR <= top < ROLE_THRESHOLD else ROLE_THRESHOLD
+            marks = [bool(row[k] >= max(floor, ROLE_SHARE * top) and row[k] == row[1:].max()) for row in scores]
             for a, b in _runs(marks):
                 while a < b and self.tokens[base + low + a].pos in ("PUNCT", "CCONJ", "ADP"):
                     a += 1

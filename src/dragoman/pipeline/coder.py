@@ -6,6 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from importlib import metadata
 
 import msgspec
@@ -73,6 +74,18 @@ class Coder:
                     yield _result(waiting.popleft())
             while waiting:
                 yield _result(waiting.popleft())
+
+    def read_mention(self, text: str, *, on: date | None = None, context: str | None = None) -> tuple[str | None, tuple[str, ...]]:
+        """Returns country and PLOVER sectors of one mention on its own, None or empty where its words and the tables do not say.
+
+        Args:
+            text: the mention, such as "the Saudi National Guard".
+            on: the day of the text, for dated offices.
+            context: words that stood near it and may name its state, such as "Colombian defence".
+        """
+        reading = self._actors.read(text, model_kind=None, on=on)
+        country = reading.country or (self._actors.read(f"{context} {text}", model_kind=None, on=on).country if context else None)
+        return country, (reading.sector,) if reading.sector else ()
 
     def relate_scores(self, sentence: str, source: tuple[int, int] | str | None, target: tuple[int, int] | str | None) -> dict[str, float]:
         """Returns a probability for each of the 16 PLOVER types for what ``source`` does to ``target``.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,9 @@ from dragoman.text.curve import Curve
 from dragoman.text.timex import iter_timexes
 
 _FUTURE_STATUSES = frozenset({"scheduled", "promised", "requested", "threatened", "conditional"})
+#: Expressions that are counted from another date of the text.
+_EARLIER = re.compile(r"\b(?:later|earlier|before|after|previous|following|same)\b", re.I)
+_OF_THE_PAST = frozenset({"asserted", "historical", "background_ongoing"})
 
 
 @dataclass(slots=True)
@@ -79,14 +83,15 @@ class Context:
 
         A historical or standing matter is never dated to the document's day (DOMAIN, section 6, rule 8).
         """
-        tense: Literal["past", "future"] = "future" if status in _FUTURE_STATUSES else "past"
+        ahead = status in _FUTURE_STATUSES or (status not in _OF_THE_PAST and self.tree.is_ahead(trigger))
+        tense: Literal["past", "future"] = "future" if ahead else "past"
         at = self.analysis.tokens[trigger].start
         own = [self.span(k) for k in keys] or self._attached(sentence, trigger)
         inside = [t for s in own for t in self.times(sentence) if t.start < s.end and s.start < t.end]
         near = inside or own or sorted(self.times(sentence), key=lambda t: (abs(t.start - at), t.start))[:1]
         anchor = self.document.published_at
         for span in near:
-            when = resolve_when(span, anchor=anchor, tense=tense)
+            when = resolve_when(span, anchor=anchor, tense=tense, reference=self._reference(span, sentence))
             if when.precision != "unknown":
                 if not own and status not in ("historical", "background_ongoing") and self._is_backdrop(when):
                     continue
@@ -96,6 +101,17 @@ class Context:
         if status in ("historical", "background_ongoing") or anchor is None or status in _FUTURE_STATUSES:
             return When(start=None, end=None, precision="unknown", basis="inferred")
         return resolve_when(None, anchor=anchor, tense=tense)
+
+    def _reference(self, span: Span, sentence: int) -> date | None:
+        """The day that the same or the preceding sentence names last before a time expression ("On May 3 ...; two days later")."""
+        found = None
+        for number in (sentence - 1, sentence):
+            for time in self.times(number) if number >= 0 else ():
+                if time.end <= span.start and _EARLIER.search(span.text):
+                    when = resolve_when(time, anchor=self.document.published_at, tense="past")
+                    if when.precision in ("day", "part_of_day") and when.start and when.start == when.end:
+                        found = date.fromisoformat(when.start[:10])
+        return found
 
     def _attached(self, sentence: int, trigger: int) -> list[Span]:
         """Time expressions that depend on the trigger's own clause: "In 2022 Norway expelled ..."."""

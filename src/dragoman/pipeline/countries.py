@@ -2,47 +2,88 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
 from dragoman.pipeline.context import Context
 from dragoman.records import Step
+from dragoman.resolve.entities import Entity
 
 #: An office of international bodies alone.
 _INTERNATIONAL = "secretary-general"
 _DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "PTY", "CVL", "LAB", "EDU", "MED", "ELI", "SPY"})
+#: Words of parties that are of no one state.
+_OF_MANY = re.compile(
+    r"\b(?:bloc|community|commission|union|alliance|coalition|mission|monitors|inspectors|observers|peacekeepers"
+    r"|both|each|all|two|seven|several|international|foreign|U\.?N\.?)\b", re.I
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """What the text says of where it plays."""
+
+    home: str | None  # state of the dateline
+    states: dict[int, set[str]]  # sentence -> states that it names as parties
+    scenes: dict[int, set[str]]  # sentence -> states of the places that it names
+    company: dict[int, set[str]]  # sentence -> states of whoever is known in it
+    opposed: dict[int, set[str]]  # entity -> states on the other side of its events
+
+
+def _surroundings(context: Context) -> _Surroundings:
+    states: dict[int, set[str]] = defaultdict(set)
+    scenes: dict[int, set[str]] = defaultdict(set)
+    company: dict[int, set[str]] = defaultdict(set)
+    tokens = context.analysis.tokens
+    for entity in context.entities.items:
+        for key in entity.spans if entity.country else ():
+            company[tokens[key[0]].sentence].add(entity.country or "")
+            if entity.reading.kind == "state":
+                states[tokens[key[0]].sentence].add(entity.country or "")
+    for key, place in context.places.items():
+        if place.country:
+            scenes[tokens[key[0]].sentence].add(place.country)
+    return _Surroundings(_dateline_country(context), states, scenes, company, _opposed(context))
 
 
 def fill_countries(context: Context) -> None:
-    """Fills the missing country of each domestic party from its own sentence, else from the dateline, else from a text about one state.
+    """Fills the missing country of each domestic party from its own sentence, else from the dateline.
 
     Who is sanctioned or expelled stays open: a state does that to others.
     """
-    states = {i: e.country for i, e in enumerate(context.entities.items) if e.reading.kind == "state" and e.country}
-    by_sentence: dict[int, set[str]] = {}
-    for i, country in states.items():
-        for key in context.entities.items[i].spans:
-            by_sentence.setdefault(context.analysis.tokens[key[0]].sentence, set()).add(country)
-    home = _dateline_country(context)
-    everywhere = set(states.values())
+    around = _surroundings(context)
     foreign = {i for e in context.events if e.trigger.event_type == "SANCTION" for k in e.roles["recipient"] for i in context.entities.find(k)}
-    opposed = _opposed(context)
     for i, entity in enumerate(context.entities.items):
         if i in foreign or entity.country is not None or entity.sector not in _DOMESTIC or not entity.spans:
             continue
-        near = by_sentence.get(context.analysis.tokens[entity.spans[0][0]].sentence, set())
-        found, why = None, ""
-        near = near - opposed.get(i, set())
-        if entity.reading.person_name is not None:  # an official met in a sentence about another state is often not of that state
-            near = near - {home} if home is not None else near
-            if near or _INTERNATIONAL in (entity.reading.title or "").lower():
-                continue
-        if len(near) == 1:
-            found, why = next(iter(near)), "the only state named in the sentence"
-        elif not near and home is not None:
-            found, why = home, "the state of the dateline"
-        elif not near and len(everywhere) == 1:
-            found, why = next(iter(everywhere)), "the only state of the text"
+        if any(_OF_MANY.search(context.span(key).text) for key in entity.spans):
+            continue
+        found, why = _state_of(entity, context.analysis.tokens[entity.spans[0][0]].sentence, around.opposed.get(i, set()), around)
         if found is not None:
             entity.country = found
             entity.steps.append(Step(stage="country", decision=found, because=f"rule: {why}", score=0.6, span=context.span(entity.spans[0])))
+
+
+def _state_of(entity: Entity, sentence: int, opposed: set[str], around: _Surroundings) -> tuple[str | None, str]:
+    """The state of a domestic party by the sentence of its first mention, with the rule that says so.
+
+    Precision on the corpus's dev part: 0.65 for the only state named, 0.90 for the only place and for the dateline.
+    """
+    near = around.states.get(sentence, set()) - opposed if entity.sector != "CVL" else set()
+    if entity.reading.person_name is not None:  # an official met in a sentence about another state is often not of that state
+        near = near - {around.home}
+        if near or _INTERNATIONAL in (entity.reading.title or "").lower():
+            return None, ""
+    if len(near) == 1:
+        return next(iter(near)), "the only state named in the sentence"
+    scene = around.scenes.get(sentence, set()) - opposed
+    if len(scene) == 1:
+        return next(iter(scene)), "the state of the only place in the sentence"
+    company = around.company.get(sentence, set()) - opposed
+    if not near and not scene and (not company or around.home in company):
+        return around.home, "the state of the dateline"
+    return None, ""
 
 
 def _dateline_country(context: Context) -> str | None:

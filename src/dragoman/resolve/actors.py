@@ -10,18 +10,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dragoman.records import Step
-from dragoman.resolve.knowledge import Holder, KnowledgePack, State
+from dragoman.resolve.knowledge import Holder, KnowledgePack, Location, State, Title
 from dragoman.text.names import fold, strip_frame
 
 _WORD = re.compile(r"[\w.'’&-]+")
-_FORMER = re.compile(r"\b(?:former|ex|ousted|deposed|exiled|late|then)\b[\s-]", re.I)
+_FORMER = re.compile(r"\b(?:former|ex|ousted|deposed|exiled|late|then|retired)\b[\s-]", re.I)
 _OPPOSITION = re.compile(r"\b(?:opposition|anti-government)\b", re.I)
 _MALE_TITLES = frozenset("mr king prince pope sultan emir sheikh imam ayatollah archbishop bishop cardinal chairman congressman spokesman businessman policeman sir lord".split())
 _FEMALE_TITLES = frozenset("mrs ms queen princess chairwoman congresswoman spokeswoman businesswoman lady dame actress".split())
 _PLURAL_WORDS = frozenset("people men women police children families troops forces media authorities militiamen gunmen paramilitaries".split())
 _NAME_PARTICLES = frozenset("al el bin ibn von van der de la da di du le dos ben abu bint ul".split())
 _COUNT = re.compile(r"^(?:at least|more than|about|some|nearly|over|up to)?\s*(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|tens of thousands of)\s+", re.I)
-_PERSON_KINDS = frozenset({"person"})
+#: A town names the state of a party without "in" only if it has this many inhabitants.
+TOWN_FLOOR = 100_000
+#: Kinds of titles that name one person, and what the others name.
+_OF_ONE = frozenset({"office", "rank", "neutral"})
+_KIND_OF_TITLE = {"people": "unnamed_group", "body": "org", "government": "org", "thing": "org"}
+#: Words for members of any body: what they belong to has the say ("intelligence agency officer").
+_GENERIC = frozenset("officer official agent member staff staffer employee leader chief head worker representative director group team personnel unit source".split())
 _INSTITUTION_WORDS = frozenset("ministry government administration cabinet embassy parliament senate court council commission agency department assembly house party union company bank army navy military police authorities forces office presidency".split())
 
 
@@ -42,6 +48,17 @@ class ActorReading:
     number: str
     score: float
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTitle:
+    """A title in a mention: its words, its sector, its kind (see ``Title``), the range of words."""
+
+    words: str
+    sector: str | None
+    kind: str
+    start: int
+    end: int
 
 
 def _blank(name: str, kind: str) -> ActorReading:
@@ -73,7 +90,7 @@ class ActorResolver:
         """A mention that is, as a whole, a name of the tables."""
         key = fold(core)
         if key in self.pack.organisations and (core[:1].isupper() or key.startswith("al ")):
-            body = self.pack.organisations[key]
+            body = self.pack.organisation(key, on)
             step = Step(stage="actor", decision=body.name, because="table organisations", score=0.95)
             return replace(_blank(body.name, body.kind), country=body.country, sector=body.sector, key=f"org:{fold(body.name)}",
                            aliases=(key,), score=0.95, steps=(step,))  # fmt: skip
@@ -95,8 +112,9 @@ class ActorResolver:
 
     def _held(self, holder: Holder, core: str, title: str | None, on: date | None) -> ActorReading:
         ended = on is not None and holder.end is not None and holder.end < on
-        sector = "ELI" if ended and holder.sector in ("GOV", "LEG", "MIL") else holder.sector
-        until = f"until {holder.end}" if holder.end else "in office"
+        later = on is not None and holder.start is not None and on < holder.start
+        sector = None if later else "ELI" if ended and holder.sector in ("GOV", "LEG", "MIL") else holder.sector
+        until = f"from {holder.start}" if later else f"until {holder.end}" if holder.end else "in office"
         step = Step(stage="actor", decision=holder.name, because=f"office table: {holder.office} of {holder.country}, {until}", score=0.95)
         return replace(
             _blank(holder.name, "person"), country=holder.country, sector=sector, title=title, person_name=holder.name, wikidata=holder.wikidata,
@@ -133,24 +151,56 @@ class ActorResolver:
                 return holder
         return None
 
-    def _title_in(self, words: list[str]) -> tuple[str, str, str, int, int] | None:
-        """Returns (title, sector, kind, start, end) of the head title: the last one before a trailing name, longer ones first."""
-        best: tuple[str, str, str, int, int] | None = None
+    def _city_in(self, words: list[str], title: FoundTitle | None) -> Location | None:
+        """Returns the town that the mention is of: alone, before a title ("Mariupol police") or after "in", "of" or "from"; a name that several states share needs one large bearer."""
+        for size in range(min(3, len(words)), 0, -1):
+            for i in range(len(words) - size + 1):
+                phrase = " ".join(words[i : i + size])
+                alone, before_title = size == len(words), title is not None and title.kind in ("body", "people", "government") and i + size == title.start
+                after = i > 0 and words[i - 1].lower() in ("in", "of", "from", "near", "at")
+                floor = 0 if after and words[i - 1].lower() != "of" else TOWN_FLOOR
+                if not phrase[:1].isupper() or not (alone or after or before_title) or (title is not None and title.start < i + size and i < title.end):
+                    continue
+                found = self.pack.places.get(fold(re.sub(r"['’]s?$", "", phrase)), [])
+                if found and found[0].resolution == "city" and found[0].population >= floor and all(p.country == found[0].country or p.population * 5 < found[0].population for p in found):
+                    return found[0]
+        return None
+
+    def _titles_in(self, words: list[str]) -> list[FoundTitle]:
+        """Returns the titles that words of the mention name, from left to right, longest first where they overlap."""
+        found = []
         i = 0
         while i < len(words):
             for size in range(min(self.pack.longest_title, len(words) - i), 0, -1):
-                phrase = re.sub(r"['’]s?$", "", " ".join(words[i : i + size]))
-                found = self._lookup_title(phrase)
-                if found is not None:
-                    if best is None or words[i - 1].lower() not in ("of", "at", "for", "by", "in", "from"):
-                        best = (" ".join(words[i : i + size]), *found, i, i + size)
+                title = self._lookup_title(" ".join(words[i : i + size]))
+                if title is not None:
+                    found.append(FoundTitle(" ".join(words[i : i + size]), title.sector, title.kind, i, i + size))
                     i += size - 1
                     break
             i += 1
-        return best
+        return found
 
-    def _lookup_title(self, phrase: str) -> tuple[str, str] | None:
-        key = fold(phrase)
+    def _title_in(self, words: list[str]) -> FoundTitle | None:
+        """Returns the head title: the last one that no preposition puts below another ("chairman of the company's board"), with the sector of what it belongs to."""
+        found = self._titles_in(words)
+        free = [t for t in found if t is found[0] or words[t.start - 1].lower() not in ("of", "at", "for", "by", "in", "from", "with", "the")]
+        if not free:
+            return None
+        head = free[-1]
+        if head.kind == "neutral" or head.sector is None or fold(head.words).split()[-1].rstrip("s") in _GENERIC:
+            telling = [t for t in found if t.sector and t.kind != "neutral"]
+            before, after = [t.sector for t in telling if t.start < head.start], [t.sector for t in telling if t.start > head.start]
+            sector = next(iter([*reversed(before), *after]), None) or self._adjective_in(words[: head.start])
+            return replace(head, sector=sector or (None if head.kind == "neutral" else head.sector))
+        return head
+
+    def _adjective_in(self, words: list[str]) -> str | None:
+        """Returns the sector that an adjective gives ("naval", "partly recognised")."""
+        pairs = [" ".join(words[i : i + 2]) for i in range(len(words) - 1)]
+        return next((sector for phrase in [*pairs, *words] if (sector := self.pack.adjective_sectors.get(fold(phrase)))), None)
+
+    def _lookup_title(self, phrase: str) -> Title | None:
+        key = fold(re.sub(r"['’]s?$", "", phrase))
         for form in (key, re.sub(r"ies$", "y", key), re.sub(r"es$", "", key), re.sub(r"s$", "", key), re.sub(r"men$", "man", key)):
             if form in self.pack.titles:
                 return self.pack.titles[form]
@@ -165,58 +215,67 @@ class ActorResolver:
         holder = self.pack.holder(name, on) if name else None
         before = words[: len(words) - len(name.split())] if name else words
         title = self._title_in(before)
-        state, _, _ = self._country_in(before)
+        state, first, last = self._country_in(before)
+        other, _, _ = self._country_in([*before[:first], "-", *before[last:]]) if state else (None, 0, 0)
+        if other is not None and state is not None and other.iso3 != state.iso3 and re.search(r"\band\b|,", core):
+            state = None  # "warships of India and Vietnam" are of no one state
         organisation = self._organisation_in(before)
         if name and holder is not None and (state is None or state.iso3 == holder.country or title is None):
-            reading = self._held(holder, name, title[0] if title else None, on)
+            reading = self._held(holder, name, title.words if title else None, on)
             return replace(reading, sector="ELI") if _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL") else reading
-        steps = [Step(stage="actor", decision=title[1], because=f"title in the text: {title[0]}", score=0.9)] if title else []
+        steps = [Step(stage="actor", decision=title.sector or title.kind, because=f"title in the text: {title.words}", score=0.9)] if title else []
         country = state.iso3 if state else None
         if country is None and (patron := self._possessor_in(before, on)) is not None:
             country = patron.country
             steps.append(Step(stage="actor", decision=patron.country, because=f"possessor in the text: {patron.name}", score=0.8))
-        sector = title[1] if title else None
+        sector = title.sector if title else self._adjective_in(before)
         if organisation is not None:
-            body = self.pack.organisations[organisation[0]]
-            country, sector = country or body.country, sector if sector and title and title[2] != "person" else sector or body.sector
+            body = self.pack.organisation(organisation[0], on)
+            generic = title is not None and fold(title.words).split()[-1].rstrip("s") in _GENERIC
+            country, sector = country or body.country, (body.sector or sector) if generic else sector or body.sector
             steps.append(Step(stage="actor", decision=body.name, because="body named in the mention", score=0.9))
         if state is not None:
             steps.append(Step(stage="actor", decision=state.iso3, because="state named in the mention", score=0.9))
-        if _FORMER.search(core + " ") and sector in ("GOV", "LEG", "MIL"):
+        if sector is None and title is not None and title.kind == "neutral" and country is not None and organisation is None:
+            sector = "GOV"  # "the Iranian spokesman", "Putin's adviser" speak for the state
+        if country is None and model_kind != "person" and (city := self._city_in(words, title)) is not None:
+            country = city.country
+            steps.append(Step(stage="actor", decision=city.country or "-", because=f"town named in the mention: {city.name}", score=0.7))
+        if _FORMER.search(core + " ") and sector in ("GOV", "LEG", "MIL", "SPY"):
             sector = "ELI"
         if _OPPOSITION.search(core):
             sector = "OPP"
         return self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
 
-    def _finish(self, core: str, words: list[str], name: str | None, title: tuple[str, str, str, int, int] | None, country: str | None,
+    def _finish(self, core: str, words: list[str], name: str | None, title: FoundTitle | None, country: str | None,
                 sector: str | None, model_kind: str | None, steps: tuple[Step, ...]) -> ActorReading:  # fmt: skip
         lowered = [w.lower() for w in words]
-        is_person = bool(name) and (model_kind in (None, "person") or (title is not None and title[2] == "person"))
+        is_person = bool(name) and (model_kind in (None, "person") or (title is not None and title.kind in _OF_ONE))
         plural = not name and (lowered[-1] in _PLURAL_WORDS or (lowered[-1].endswith("s") and not lowered[-1].endswith("ss")))
         gender = "m" if set(lowered) & _MALE_TITLES else "f" if set(lowered) & _FEMALE_TITLES else None
         if is_person and name:
-            return ActorReading(name, "person", country, sector, title[0] if title else None, name, None, f"person:{fold(name)}",
+            return ActorReading(name, "person", country, sector, title.words if title else None, name, None, f"person:{fold(name)}",
                                 _person_aliases(name), gender, "sg", 0.8, steps)  # fmt: skip
         kind = _kind(model_kind, title, lowered)
         proper = words[0][:1].isupper() and any(w[:1].isupper() for w in words) and kind not in ("group", "person")
         institution = bool(set(lowered) & _INSTITUTION_WORDS)
         key = None
-        generic = institution or (title is not None and len(lowered) == len(title[0].split()))
+        generic = institution or (title is not None and len(lowered) == len(title.words.split()))
         if kind in ("org", "party", "company", "media", "armed_group", "ministry", "igo") and proper and not plural and (country or not generic):
             key = f"org:{country or '-'}:{fold(core)}"
         if institution and country and sector == "GOV" and lowered[-1] in ("government", "administration", "authorities", "regime", "junta"):
             return ActorReading(core, "state", country, "GOV", None, None, None, f"state:{country}", (fold(core),), None, "sg", 0.8, steps)
         number = "pl" if plural else "sg"
-        return ActorReading(core, kind, country, sector, title[0] if title else None, None, None, key, (fold(core),), gender, number, 0.6, steps)
+        return ActorReading(core, kind, country, sector, title.words if title else None, None, None, key, (fold(core),), gender, number, 0.6, steps)
 
 
-def _kind(model_kind: str | None, title: tuple[str, str, str, int, int] | None, lowered: list[str]) -> str:
+def _kind(model_kind: str | None, title: FoundTitle | None, lowered: list[str]) -> str:
     if model_kind == "place":
         return "org"
-    if model_kind == "group" or (model_kind is None and title is not None and title[2] == "group"):
+    if model_kind == "group" or (model_kind is None and title is not None and title.kind == "people"):
         return "unnamed_group"
     if model_kind is None:
-        return title[2] if title is not None else "unnamed_group"
+        return "unnamed_group" if title is None else "person" if title.kind in _OF_ONE else _KIND_OF_TITLE[title.kind]
     return "unnamed_group" if model_kind == "people" and lowered[-1] not in ("people", "nation") else model_kind
 
 

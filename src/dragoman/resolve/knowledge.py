@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import functools
 import gzip
 import json
@@ -23,12 +24,26 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body of the tables."""
+    """A body of the tables, with the days from and to which the row holds (None: open)."""
 
     name: str
     kind: str
     country: str | None
     sector: str | None
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a word for persons, bodies or things says of a party.
+
+    ``kind`` is ``office``, ``rank`` or ``neutral`` (one person; a neutral word leaves the sector to its surroundings: "spokesman"), ``people``, ``body``, ``government``, ``thing`` (a warship)
+    or ``adjective`` ("naval").
+    """
+
+    sector: str | None
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +81,27 @@ def _rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines()]
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _day(text: str, *, last: bool = False) -> date | None:
+    """Reads a day, or the first (``last``: the last) day of a month or year."""
+    if not text:
+        return None
+    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
+    month = month or (12 if last else 1)
+    return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
 
 
 class KnowledgePack:
     """Look-ups by folded name. Every table is a file of the package; nothing is fetched."""
 
     def __init__(self) -> None:
+        self._read_states()
+        self._read_organisations()
+        self._read_people()
+        self._read_titles()
+        about = json.loads(resources.files("dragoman.resolve").joinpath("data", "about.json").read_text(encoding="utf-8"))
+        self.version: str = about["version"]
+
+    def _read_states(self) -> None:
         self.states: dict[str, State] = {}  # folded name -> state
         self.adjectives: dict[str, State] = {}  # folded adjective or demonym, singular and plural
         self.capitals: dict[str, State] = {}
@@ -86,23 +114,31 @@ class KnowledgePack:
                     table.setdefault(fold(name), state)
             for name in filter(None, adjectives.split(";")):
                 self.adjectives.setdefault(fold(name) + "s", state)
-        self.organisations: dict[str, Organisation] = {}
-        for names, kind, country, sector in _rows("organisations"):
-            body = Organisation(names.split(";")[0], kind, country or None, sector or None)
+
+    def _read_organisations(self) -> None:
+        self.organisations: dict[str, list[Organisation]] = {}
+        for names, kind, country, sector, start, end in _rows("organisations"):
+            body = Organisation(names.split(";")[0], kind, country or None, sector or None, _day(start), _day(end, last=True))
             for name in names.split(";"):
-                self.organisations.setdefault(fold(name), body)
+                self.organisations.setdefault(fold(name), []).append(body)
+
+    def _read_people(self) -> None:
         self.people: dict[str, list[Holder]] = {}
         for name, aliases, country, sector, gender, office, start, end, wikidata in _rows("people"):
-            holder = Holder(name, country, sector or None, gender or None, office, _day(start), _day(end), wikidata or None)
+            holder = Holder(name, country, sector or None, gender or None, office, _day(start), _day(end, last=True), wikidata or None)
             for alias in {fold(a) for a in (name, *aliases.split(";")) if a}:
                 self.people.setdefault(alias, []).append(holder)
-        self.titles: dict[str, tuple[str, str]] = {}  # folded word(s) -> (sector, kind)
+
+    def _read_titles(self) -> None:
+        self.titles: dict[str, Title] = {}  # folded word(s)
+        self.adjective_sectors: dict[str, str | None] = {}  # "naval" -> MIL
         for words, sector, kind in _rows("titles"):
             for word in words.split(";"):
-                self.titles.setdefault(fold(word), (sector, kind))
+                if kind == "adjective":
+                    self.adjective_sectors.setdefault(fold(word), sector or None)
+                elif kind != "honorific":
+                    self.titles.setdefault(fold(word), Title(sector or None, kind))
         self.longest_title = max(len(title.split()) for title in self.titles)
-        about = json.loads(resources.files("dragoman.resolve").joinpath("data", "about.json").read_text(encoding="utf-8"))
-        self.version: str = about["version"]
 
     @classmethod
     def load(cls) -> KnowledgePack:
@@ -123,6 +159,15 @@ class KnowledgePack:
             out.setdefault(fold(name), []).insert(0, Location(None, name, country or None, float(lat), float(lon), 0, resolution))
         return out
 
+    def organisation(self, name: str, on: date | None) -> Organisation:
+        """Returns the row of a body that holds on the day, else its last one.
+
+        Raises:
+            KeyError: no body has this name.
+        """
+        rows = self.organisations[fold(name)]
+        return next((r for r in rows if on is not None and (r.start is None or r.start <= on) and (r.end is None or on <= r.end)), rows[-1])
+
     def holder(self, name: str, on: date | None) -> Holder | None:
         """Returns the office holder of that name: in office on the day, else the last one before it, else the first after it."""
         found = self.people.get(fold(name), [])
@@ -130,6 +175,6 @@ class KnowledgePack:
             return None
         if on is None:
             return found[-1]
-        current = [h for h in found if (h.start is None or h.start <= on) and (h.end is None or on <= h.end)]
+        current = sorted((h for h in found if (h.start is None or h.start <= on) and (h.end is None or on <= h.end)), key=lambda h: h.sector == "MIL")
         past = sorted((h for h in found if h.end is not None and h.end < on), key=lambda h: h.end or date.min)
         return current[0] if current else past[-1] if past else found[0]
