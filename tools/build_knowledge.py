@@ -20,7 +20,7 @@ from dragoman.text.names import fold
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src" / "dragoman" / "resolve" / "data"
-TABLES = {"states": 4, "organisations": 6, "people": 9, "titles": 3, "regions": 5}
+TABLES = {"states": 4, "organisations": 6, "people": 9, "titles": 3, "regions": 5, "state_places": 4}
 #: GeoNames names that are ordinary English words or names; they are kept only where they have this many inhabitants.
 COMMON_WORD_FLOOR = 300_000
 WORDS = frozenset("of reading nice mobile police march may most university best bay split male man men same union much cut born along".split())
@@ -38,6 +38,13 @@ def read_table(name: str, kind: str = "") -> list[list[str]]:
             raise SystemExit(f"tools/knowledge/{name}.tsv, line {number}: {len(cells)} cells, {width} wanted")
         rows.append(cells)
     return rows
+
+
+def regions() -> list[list[str]]:
+    """The curated regions, then those of regions_more.tsv that they do not name."""
+    rows = read_table("regions")
+    known = {(fold(name), row[2]) for row in rows for name in row[0].split(";")}
+    return rows + [row for row in read_table("regions_more", "regions") if (fold(row[0].split(";")[0]), row[2]) not in known]
 
 
 def people() -> list[list[str]]:
@@ -77,7 +84,7 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     for name in TABLES:
-        text = "\n".join("\t".join(row) for row in (people() if name == "people" else read_table(name))) + "\n"
+        text = "\n".join("\t".join(row) for row in ({"people": people, "regions": regions}.get(name) or (lambda: read_table(name)))()) + "\n"
         (TARGET / f"{name}.tsv").write_text(text, encoding="utf-8")
         digest.update(text.encode())
     text = "\n".join("\t".join(row) for row in gazetteer()) + "\n"

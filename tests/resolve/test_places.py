@@ -14,7 +14,7 @@ def find(name: str, countries: list[str] | None = None):  # type: ignore[no-unty
 @pytest.mark.parametrize(
     ("name", "countries", "country"),
     [("Pyongyang", [], "PRK"), ("Kyiv", [], "UKR"), ("Tripoli", ["LBN"], "LBN"), ("Tripoli", [], "LBY"), ("Arad, Israel", [], "ISR"),
-     ("the Gaza Strip", [], "PSE")],
+     ("the Gaza Strip", [], "PSE"), ("Oromia", [], "ETH"), ("Uttar Pradesh", [], "IND"), ("Victoria", ["AUS"], "AUS"), ("Washington", [], "USA")],
 )
 def test_a_place_is_found_by_its_surroundings(name: str, countries: list[str], country: str) -> None:
     assert find(name, countries).country == country
@@ -27,3 +27,19 @@ def test_no_place_rather_than_an_invented_one() -> None:
 def test_mentions_of_one_place_share_its_record() -> None:
     first, second = RESOLVER.resolve([("Lima", Span(0, 4, "Lima")), ("Lima", Span(9, 13, "Lima"))], dateline=None, countries=[])
     assert first is second and len(first.mentions) == 2
+
+
+def test_a_region_names_the_town_in_it() -> None:
+    assert find("Prague, Oklahoma") is None or find("Prague, Oklahoma").country == "USA"
+    assert find("Portland, Maine").lat == pytest.approx(43.7, abs=0.3) and find("Portland, Oregon").lat == pytest.approx(45.5, abs=0.3)
+
+
+def test_a_state_gives_way_to_its_namesake_among_towns_of_another() -> None:
+    names = [("Georgia", Span(0, 7, "Georgia")), ("Atlanta", Span(9, 16, "Atlanta"))]
+    assert [p.country for p in RESOLVER.resolve(names, dateline=None, countries=["USA"])] == ["USA", "USA"]
+    assert find("Georgia").country == "GEO"
+
+
+def test_a_state_is_a_place_with_a_point() -> None:
+    kenya = find("Kenya")
+    assert kenya.resolution == "country" and kenya.geonames == 192950 and kenya.lat is not None and abs(kenya.lat) < 5

@@ -49,7 +49,10 @@ def test_wire_expressions_are_anchored(words: str, tense: str, start: str | None
     assert interval is not None and (interval.start, interval.end) == (start, end)
 
 
-@pytest.mark.parametrize("words", ["for the first time in 24 years", "during the Korean War", "Ramadan", "31 June 2024", "Juche 112", "fiscal year 2003", "every Friday", "three hours"])
+@pytest.mark.parametrize(
+    "words",
+    ["for the first time in 24 years", "during the Korean War", "Ramadan", "31 June 2024", "Juche 112", "fiscal year 2003", "every Friday", "three hours"],
+)
 def test_what_gives_no_date_is_not_dated(words: str) -> None:
     assert resolve_timex(words, anchor=ANCHOR) is None
 

@@ -23,12 +23,13 @@ class Task(enum.StrEnum):
     MENTIONS = "mentions"
     ATTRIBUTION = "attribution"
     ACTORS = "actors"
+    PLACES = "places"
     DATES = "dates"
     DOCUMENTS = "documents"
 
 
 def evaluate(
-    task: Annotated[Task, typer.Argument(metavar="TASK", help="relations, mentions, attribution, actors, dates or documents.")],
+    task: Annotated[Task, typer.Argument(metavar="TASK", help="relations, mentions, attribution, actors, places, dates or documents.")],
     data: Annotated[Path, typer.Option(metavar="PATH", exists=True, help="The labelled set: a file, or a folder, as the task has it.")],
     json_path: Annotated[
         Path | None, typer.Option("--json", metavar="PATH", help="Write the scores as JSON, too; - prints them instead of the table.")
@@ -41,6 +42,7 @@ def evaluate(
     mentions      JSON Lines with text and spans, or word-and-tag files (CoNLL, BIO)
     attribution   folder with text/*.txt and attributions/*.ann (brat standoff)
     actors        JSON Lines with text and expect {country, code_1}
+    places        GeoVirus XML, or JSON Lines with text and places {name, start, lat, lon}
     dates         JSON Lines with published, text, expression, start, end, precision
     documents     folder of NAME.txt with the expected records in NAME.json
 
@@ -70,6 +72,8 @@ def _score(task: Task, data: Path) -> Result:
         return tasks.evaluate_attribution(coder.code_document, data, count)
     if task is Task.ACTORS:
         return tasks.evaluate_actors(coder, data, count)
+    if task is Task.PLACES:
+        return tasks.evaluate_places(coder.code_document, data, count)
     if task is Task.DATES:
         return tasks.evaluate_dates(coder.analyse, data, count)
     return tasks.evaluate_documents(coder.code_document, data, count)
@@ -103,6 +107,8 @@ def _print_result(result: Result) -> None:
         row = count.report()
         table.add_row(name, *(f"{row[key]:.3f}" for key in ("precision", "recall", "f1")), str(row["n"]))
     Console(highlight=False).print(table)
+    for name, value in result.figures.items():
+        typer.echo(f"{name}: {value:g}")
 
 
 def _write_json(result: Result, path: Path) -> None:

@@ -43,6 +43,7 @@ class Result:
     per_class: dict[str, Count] = field(default_factory=dict)
     accuracy: float | None = None
     confusion: dict[str, dict[str, int]] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
 
     @property
     def macro_f1(self) -> float:
@@ -55,7 +56,7 @@ class Result:
         return {
             "task": self.task, "n": self.n, "accuracy": None if self.accuracy is None else round(self.accuracy, 4),
             "macro_f1": round(self.macro_f1, 4), "per_class": {k: v.report() for k, v in sorted(self.per_class.items())},
-            **({"confusion": self.confusion} if self.confusion else {}),
+            **({"confusion": self.confusion} if self.confusion else {}), **({"figures": self.figures} if self.figures else {}),
         }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from dragoman.records import (
     DocumentHeader,
     Event,
     Meeting,
+    MentionSpan,
     Place,
     Provenance,
     Record,
@@ -78,11 +79,33 @@ def _places(document: Document, analysis: Analysis, events: Sequence[EventCandid
     """Resolves every place mention and every filler of a place role."""
     keys = {(m.start, m.end) for m in analysis.mentions if m.kind in ("place", "state")}
     keys |= {k for e in events for k in e.roles["place"]}
+    keys |= {k for m in analysis.mentions for k in _places_within(analysis, m, resolver)}
     ordered = sorted(keys)
     names = [(analysis.span(*k).text, analysis.span(*k)) for k in ordered]
     dateline = document.dateline_place.text if document.dateline_place else None
     found = resolver.resolve(names, dateline=dateline, countries=countries)
     return {k: p for k, p in zip(ordered, found, strict=True) if p is not None}
+
+
+def _places_within(analysis: Analysis, mention: MentionSpan, resolver: PlaceResolver) -> list[SpanKey]:
+    """Names of states, regions and towns inside a mention: "the Texas health department", "officials in Lyon"; of a person's, the first words only."""
+    out: list[SpanKey] = []
+    at = mention.start
+    while at < mention.end:
+        before = analysis.tokens[at - 1].text.lower() if at else ""
+        led = before in ("in", "of", "from", "near", "at", "across")
+        owner = mention.kind == "place" and analysis.tokens[min(at + 1, mention.end - 1)].text.startswith(("'", "’"))
+        if not analysis.tokens[at].text[:1].isupper() or not (led or owner or at == mention.start or before == "the"):
+            at += 1
+            continue
+        if mention.kind in ("person", "media") and not led and at > mention.start + 1:
+            break
+        size = next((n for n in range(min(3, mention.end - at), 0, -1) if n < mention.end - mention.start
+                     and resolver.knows(analysis.span(at, at + n).text, town=led)), 0)  # fmt: skip
+        if size:
+            out.append((at, at + size))
+        at += size or 1
+    return out
 
 
 def _actors(context: Context) -> tuple[Actor, ...]:

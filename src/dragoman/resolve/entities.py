@@ -26,6 +26,7 @@ _FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselv
 _RELATIVE = {"who", "whom", "which", "that", "whose"}
 _PAIR = re.compile(r"(?:both|(?:the|these|those)(?:\s+two|\s+three)?)\s+(?:sides|leaders|presidents|ministers|countries|nations|states|parties|governments|neighbou?rs|men)$|both$", re.I)
 _PAIR_OF_PERSONS = re.compile(r"(?:leaders|presidents|ministers|men)$", re.I)
+_BLOC = re.compile(r"the\s+(?:(?:[\w-]+-(?:nation|member|state|country)|regional|trade|military|[A-Z]\w+ [A-Z]\w+)\s+)?(?:bloc|community|grouping)", re.I)
 #: A pronoun looks back over at most this many sentences.
 REACH_SENTENCES = 3
 #: The subject of a pronoun's own verb stands at most this many words before it.
@@ -205,6 +206,13 @@ class _Linker:
         named = [i for i, e in enumerate(self.entities) if e.reading.kind in _STATE_KINDS and e.reading.name.startswith(point + " ")]
         return named[-1] if named else None
 
+    def _bloc(self, key: SpanKey) -> int | None:
+        """ "The bloc", "the 27-nation bloc" is the international body that the text spoke of last."""
+        if not _BLOC.fullmatch(self.text(key)):
+            return None
+        named = [i for i, e in enumerate(self.entities) if e.reading.kind in ("igo", "bloc") and e.country not in (None, "UNO")]
+        return max(named, key=lambda i: self.entities[i].spans[-1] if self.entities[i].spans else (0, 0), default=None)
+
     def _joined(self, key: SpanKey) -> list[str]:
         """Splits "Pyongyang and Moscow" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
         match = re.fullmatch(r"(?:both\s+)?(\S.*?)(?:,?\s+and|,)\s+(\S.*)", self.text(key), re.I | re.S)
@@ -245,9 +253,11 @@ class _Linker:
         return None
 
     def _of_text(self, text: str, key: SpanKey) -> int:
-        compass = self._by_compass(key)
-        if compass is not None:
-            return compass
+        known = self._by_compass(key)
+        if known is None:
+            known = self._bloc(key)
+        if known is not None:
+            return known
         reading = self.resolver.read(text, model_kind=self.kinds.get(key), on=self.on)
         named = self.full_names.get(fold(text))
         if named is not None and (reading.key is None or reading.kind == "person"):

@@ -62,7 +62,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A row of the gazetteer; degrees, inhabitants."""
+    """A row of the gazetteer; degrees, inhabitants (of regions a weight, see REGION_WEIGHT)."""
 
     geonames: int | None
     name: str
@@ -73,6 +73,8 @@ class Location:
     resolution: str
 
 
+#: What a region counts against the inhabitants of a town of the same name.
+REGION_WEIGHT = {"province": 1_000_000, "region": 1_500_000, "water": 2_000_000, "district": 60_000}
 _FORMER = frozenset({"SUN", "YUG", "CSK", "DDR"})
 
 
@@ -155,9 +157,29 @@ class KnowledgePack:
             place = Location(int(number), name, country or None, float(lat), float(lon), int(population), "city")
             for key in names.split(";"):  # folded when the pack was built
                 out.setdefault(key, []).append(place)
-        for name, resolution, country, lat, lon in _rows("regions"):
-            out.setdefault(fold(name), []).insert(0, Location(None, name, country or None, float(lat), float(lon), 0, resolution))
+        for names, resolution, country, lat, lon in _rows("regions"):
+            place = Location(None, names.split(";")[0], country or None, float(lat), float(lon), REGION_WEIGHT.get(resolution, 0), resolution)
+            for name in names.split(";"):
+                out.setdefault(fold(name), []).append(place)
+        for key, places in out.items():
+            if len(places) > 1:
+                places.sort(key=lambda p: -self._weight(key, p))
         return out
+
+    @functools.cached_property
+    def state_points(self) -> dict[str, Location]:
+        """ISO3 -> the state as a place, with the point that reference works print for it."""
+        out = {}
+        for iso3, lat, lon, number in _rows("state_places"):
+            if iso3 in self.by_iso3:
+                out[iso3] = Location(int(number) if number else None, self.by_iso3[iso3].name, iso3, float(lat), float(lon), 0, "country")
+        return out
+
+    def _weight(self, key: str, place: Location) -> int:
+        """How likely a bare name means the place: its inhabitants, a capital's at least three millions, a region's by its kind."""
+        capital = self.capitals.get(key)
+        is_capital = capital is not None and capital.iso3 == place.country and place.resolution == "city"
+        return max(place.population, 3_000_000) if is_capital else place.population
 
     def organisation(self, name: str, on: date | None) -> Organisation:
         """Returns the row of a body that holds on the day, else its last one.
