@@ -73,7 +73,8 @@ def write_parity(model: Exported, name: str) -> None:
     PARITY.write_text(json.dumps({"model": name, "sentences": rows}, indent=0) + "\n", encoding="utf-8")
 
 
-def export(run: str, name: str) -> None:
+def export(run: str, name: str, target: Path = TARGET) -> None:
+    """Writes the files of ``run`` to ``target``; those that ship come with what the float network says of a few sentences."""
     network = Network()
     network.load_state_dict(torch.load(HERE / "runs" / f"{run}.pt", weights_only=True, map_location="cpu"))
     model = Exported(network).eval()
@@ -81,7 +82,7 @@ def export(run: str, name: str) -> None:
     n = 9
     sample = (torch.randint(1000, 2000, (1, 14)), torch.arange(1, n + 1).unsqueeze(0), torch.zeros(1, n, N_FEATURES),
               torch.zeros(1, n), torch.zeros(1, n))
-    TARGET.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         torch.onnx.export(
@@ -89,17 +90,18 @@ def export(run: str, name: str) -> None:
             dynamic_shapes={"ids": {1: pieces}, "first": {1: words}, "features": {1: words}, "source": {1: words}, "target": {1: words}},
             dynamo=True, external_data=False,
         )
-        final = TARGET / "reader.onnx"
+        final = target / "reader.onnx"
         graph = onnx.load(str(full)).graph
         flat = {i.name for i in graph.initializer if len(i.dims) == 2}  # int8 per channel is defined for matrices only
         skip = [node.name for node in graph.node if node.op_type == "MatMul" and node.input[1] not in flat]
         quantize_dynamic(str(full), str(final), nodes_to_exclude=skip, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
         onnx.checker.check_model(str(final))
-    shutil.copy(start_model_folder() / "tokenizer.json", TARGET / "tokenizer.json")
+    shutil.copy(start_model_folder() / "tokenizer.json", target / "tokenizer.json")
     sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, "context": labels.CONTEXT, "relation": labels.RELATION, "deprel": labels.DEPREL}
     digest = hashlib.sha256(final.read_bytes()).hexdigest()
-    (TARGET / "labels.json").write_text(json.dumps({"name": name, "sha256": digest, "labels": sets}, indent=1) + "\n")
-    write_parity(model, name)
+    (target / "labels.json").write_text(json.dumps({"name": name, "sha256": digest, "labels": sets}, indent=1) + "\n")
+    if target == TARGET:
+        write_parity(model, name)
     print(name, digest[:12], f"{final.stat().st_size / 1e6:.1f} MB")
 
 

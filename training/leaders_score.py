@@ -21,9 +21,13 @@ from dragoman.resolve.knowledge import Holder, KnowledgePack
 from dragoman.text.names import fold
 
 DAYS = [date(year, month, 15) for year, month in ((2000, 1), (2001, 10), (2003, 7), (2005, 4), (2007, 1), (2008, 10), (2010, 7), (2012, 4), (2014, 1), (2016, 10), (2018, 7), (2021, 1))]
+#: Offices of heads of state and of government.
+HEADS = frozenset(
+    ["President", "King", "Queen", "Emir", "Sultan", "Supreme Leader", "Prince", "Grand Duke", "Pope", "Captains Regent", "Prime Minister", "Premier", "Chancellor", "Taoiseach",
+     "Chief Executive", "Junta Leader", "Transitional President", "Acting President", "Interim Prime Minister", "leader", "junta leader", "Governor-General"]
+)  # fmt: skip
 #: Correlates of War codes that the Gleditsch-Ward list lacks.
 OTHER = {"255": "DEU", "678": "YEM", "679": "YEM", "345": "SRB", "347": "KOS", "341": "MNE", "816": "VNM", "580": "MDG", "946": "KIR", "947": "TUV", "955": "TON", "970": "NRU"}
-NO_LEADERS = frozenset({"MIL"})
 
 
 def states() -> dict[str, str]:
@@ -48,8 +52,12 @@ def day(row: dict[str, str], prefix: str) -> date | None:
 def score(data: Path, errors: Path | None) -> dict[str, object]:
     pack, codes = KnowledgePack.load(), states()
     holders: dict[str, list[Holder]] = collections.defaultdict(list)
+    spellings: dict[int, set[str]] = collections.defaultdict(set)
+    for name, rows in pack.people.items():
+        for row in rows:
+            spellings[id(row)].add(name)
     for row in {id(h): h for rows in pack.people.values() for h in rows}.values():
-        if not any(word in row.office for word in ("Foreign", "Defen", "Secretary", "Vice", "spokes", "official", "adviser")):
+        if row.office in HEADS:
             holders[row.country].append(row)
     path = next((data / "tables/reign/data_sets").glob("leaderlist*.csv"))
     leaders = [row for row in csv.DictReader(path.read_text(encoding="utf-8", errors="replace").splitlines()) if row["leader"].strip()]
@@ -62,8 +70,9 @@ def score(data: Path, errors: Path | None) -> dict[str, object]:
             if start is None or country is None or start > on.replace(day=1) or (end is not None and end < on.replace(day=28)):
                 continue
             asked += 1
-            named = [h.name for h in holders[country] if (h.start or on) <= on <= (h.end or on)]
-            good = any(same_name(row["leader"], name) for name in named)
+            there = [h for h in holders[country] if (h.start or on) <= on <= (h.end or on)]
+            named = [h.name for h in there]
+            good = any(same_name(row["leader"], name) for h in there for name in (h.name, *spellings[id(h)]))
             hits, missing = hits + good, missing + (not named)
             if not good:
                 wrong[(country, row["leader"], " / ".join(named))] += 1

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from dragoman.resolve.actors import ActorResolver, compatible
-from dragoman.resolve.knowledge import KnowledgePack
+from dragoman.resolve.knowledge import Holder, KnowledgePack, _day
 
 PACK = KnowledgePack.load()
 RESOLVER = ActorResolver(PACK)
@@ -55,3 +55,37 @@ def test_short_forms_find_their_bearer(short: str, long: str, same: bool) -> Non
     on = date(2024, 6, 19)
     a, b = (RESOLVER.read(text, model_kind="person", on=on) for text in (short, long))
     assert (a.key is not None and a.key == b.key) or compatible(a, b) is same
+
+
+def test_an_office_given_by_month_or_year_holds_to_its_end() -> None:
+    assert _day("1999", last=True) == date(1999, 12, 31) and _day("2004-02", last=True) == date(2004, 2, 29) and _day("2004-02") == date(2004, 2, 1)
+
+
+def test_bearers_of_one_name_in_two_states_are_told_apart_by_the_day_or_not_at_all() -> None:
+    pack = KnowledgePack.load()
+    old = Holder("Ana Costa", "PRT", "GOV", "f", "Prime Minister", date(1990, 1, 1), date(1995, 1, 1), None)
+    new = Holder("Ana Costa", "BRA", "GOV", "f", "Foreign Minister", date(2010, 1, 1), date(2015, 1, 1), None)
+    pack.people["ana costa"] = [old, new]
+    assert pack.holder("Ana Costa", date(2012, 1, 1)) is new and pack.holder("Ana Costa", date(1992, 1, 1)) is old
+    assert pack.holder("Ana Costa", date(2024, 1, 1)) is None and pack.holder("Ana Costa", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "sector"),
+    [
+        ("chairman of the company's board", None, "BUS"),
+        ("a national intelligence agency officer", None, "SPY"),
+        ("Mariupol police", "UKR", "COP"),
+        ("warships of India and Vietnam", None, "MIL"),
+        ("partially recognized country", None, "PRE"),
+        ("the Iranian spokesman", "IRN", "GOV"),
+        ("a Roman Catholic charity", None, "SOC"),
+    ],
+)
+def test_described_parties(text: str, country: str | None, sector: str | None) -> None:
+    reading = RESOLVER.read(text, model_kind=None, on=date(2024, 6, 19))
+    assert (reading.country, reading.sector) == (country, sector)
+
+
+def test_a_body_is_what_it_was_on_the_day() -> None:
+    assert [RESOLVER.read("the Taliban", model_kind=None, on=day).sector for day in (date(2002, 5, 1), date(2023, 5, 1))] == ["REB", "GOV"]

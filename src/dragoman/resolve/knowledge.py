@@ -191,12 +191,17 @@ class KnowledgePack:
         return next((r for r in rows if on is not None and (r.start is None or r.start <= on) and (r.end is None or on <= r.end)), rows[-1])
 
     def holder(self, name: str, on: date | None) -> Holder | None:
-        """Returns the office holder of that name: in office on the day, else the last one before it, else the first after it."""
+        """Returns the office holder of that name: in office on the day, else the last one before it, else the first after it.
+
+        None where bearers of the name served several states and the day does not tell them apart.
+        """
         found = self.people.get(fold(name), [])
         if not found:
             return None
         if on is None:
-            return found[-1]
+            return found[-1] if len({h.country for h in found}) == 1 else None
         current = sorted((h for h in found if (h.start is None or h.start <= on) and (h.end is None or on <= h.end)), key=lambda h: h.sector == "MIL")
+        if len({h.country for h in current or found}) > 1:
+            return None
         past = sorted((h for h in found if h.end is not None and h.end < on), key=lambda h: h.end or date.min)
         return current[0] if current else past[-1] if past else found[0]
