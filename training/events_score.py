@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from dragoman.extract.demands import extract_demands
 from dragoman.extract.events import EventCandidate, extract_events
@@ -113,8 +114,15 @@ def is_whole(analysis: Analysis, gold: EventNote, found: EventCandidate, chains:
     return all(_same_fillers(analysis, wanted[role], have[role], chains) for role in wanted)
 
 
-def score(part: str, errors: Path | None = None) -> dict[str, object]:
-    coder = load_coder()
+class Analyses(Protocol):
+    """What scoring needs of a coder."""
+
+    def analyse(self, document: Document) -> Analysis:
+        """Returns what the language model says of ``document``."""
+
+
+def score(part: str, errors: Path | None = None, coder: Analyses | None = None) -> dict[str, object]:
+    coder = coder or load_coder()
     counts: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     types: collections.Counter = collections.Counter()
     statuses: collections.Counter = collections.Counter()

@@ -1,4 +1,4 @@
-"""Counts which CAMEO code the corpus gives to which trigger, mode and context: src/dragoman/ontology/data/cameo_votes.json.
+"""Counts which CAMEO code the corpus (its test part left out) gives to which trigger, mode and context: src/dragoman/ontology/data/cameo_votes.json.
 
     python -m training.lexicon
 """
@@ -7,7 +7,7 @@ import collections
 import json
 
 from dragoman.ontology.plover import stem
-from training.corpus_format import HERE, iter_items
+from training.corpus_format import HERE, iter_items, split_of
 
 MINIMUM = 2  # a word must have been coded so at least twice; modes and contexts thrice
 
@@ -16,6 +16,8 @@ def main() -> None:
     counts: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     for path in sorted((HERE / "corpus").glob("*.txt")):
         for item in iter_items(path, []):
+            if split_of(item.id) == "test":
+                continue
             for event in item.events:
                 if not event.cameo:
                     continue
