@@ -52,6 +52,8 @@ def people() -> list[list[str]]:
     rows = read_table("people")
     for path in sorted((HERE / "knowledge").glob("people_*.tsv")):
         rows += read_table(path.stem, "people")
+    for row in rows:  # ministers of defence are civilians of the government, popes clerics
+        row[3] = "GOV" if row[5] in ("Defence Minister", "Defense Secretary") else "REL" if row[5] == "Pope" else row[3]
     for name, _, country, _, _, office, start, end, _ in rows:
         for day in filter(None, (start, end)):
             if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):

@@ -151,18 +151,18 @@ class ActorResolver:
                 return holder
         return None
 
-    def _city_in(self, words: list[str], title: FoundTitle | None) -> Location | None:
-        """Returns the town that the mention is of: alone, before a title ("Mariupol police") or after "in", "of" or "from"; a name that several states share needs one large bearer."""
+    def _town_in(self, words: list[str], title: FoundTitle | None) -> Location | None:
+        """Returns the town or region that the mention is of: alone, before a title ("Mariupol police") or after "in", "of" or "from"; a name that several states share needs one large bearer."""
         for size in range(min(3, len(words)), 0, -1):
             for i in range(len(words) - size + 1):
                 phrase = " ".join(words[i : i + size])
-                alone, before_title = size == len(words), title is not None and title.kind in ("body", "people", "government") and i + size == title.start
+                alone, before_title = size == len(words), title is not None and title.kind != "thing" and i + size == title.start
                 after = i > 0 and words[i - 1].lower() in ("in", "of", "from", "near", "at")
                 floor = 0 if after and words[i - 1].lower() != "of" else TOWN_FLOOR
                 if not phrase[:1].isupper() or not (alone or after or before_title) or (title is not None and title.start < i + size and i < title.end):
                     continue
                 found = self.pack.places.get(fold(re.sub(r"['’]s?$", "", phrase)), [])
-                if found and found[0].resolution == "city" and found[0].population >= floor and all(p.country == found[0].country or p.population * 5 < found[0].population for p in found):
+                if found and found[0].resolution in ("city", "province") and found[0].population >= floor and all(p.country == found[0].country or p.population * 5 < found[0].population for p in found):
                     return found[0]
         return None
 
@@ -201,7 +201,7 @@ class ActorResolver:
 
     def _lookup_title(self, phrase: str) -> Title | None:
         key = fold(re.sub(r"['’]s?$", "", phrase))
-        for form in (key, re.sub(r"ies$", "y", key), re.sub(r"es$", "", key), re.sub(r"s$", "", key), re.sub(r"men$", "man", key)):
+        for form in (key, re.sub(r"ies$", "y", key), re.sub(r"es$", "", key), re.sub(r"s$", "", key), re.sub(r"men$", "man", key), re.sub(r"ves$", "f", key)):
             if form in self.pack.titles:
                 return self.pack.titles[form]
         return None
@@ -238,9 +238,9 @@ class ActorResolver:
             steps.append(Step(stage="actor", decision=state.iso3, because="state named in the mention", score=0.9))
         if sector is None and title is not None and title.kind == "neutral" and country is not None and organisation is None:
             sector = "GOV"  # "the Iranian spokesman", "Putin's adviser" speak for the state
-        if country is None and model_kind != "person" and (city := self._city_in(words, title)) is not None:
-            country = city.country
-            steps.append(Step(stage="actor", decision=city.country or "-", because=f"town named in the mention: {city.name}", score=0.7))
+        if country is None and (town := self._town_in(before if model_kind == "person" else words, title)) is not None:
+            country = town.country
+            steps.append(Step(stage="actor", decision=town.country or "-", because=f"town or region named in the mention: {town.name}", score=0.7))
         if _FORMER.search(core + " ") and sector in ("GOV", "LEG", "MIL", "SPY"):
             sector = "ELI"
         if _OPPOSITION.search(core):
