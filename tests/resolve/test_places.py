@@ -1,8 +1,11 @@
+from importlib import resources
+
 import pytest
 
 from dragoman.records import Span
 from dragoman.resolve.knowledge import KnowledgePack
 from dragoman.resolve.places import PlaceResolver
+from dragoman.resolve.villages import Villages
 
 RESOLVER = PlaceResolver(KnowledgePack.load())
 
@@ -43,3 +46,19 @@ def test_a_state_gives_way_to_its_namesake_among_towns_of_another() -> None:
 def test_a_state_is_a_place_with_a_point() -> None:
     kenya = find("Kenya")
     assert kenya.resolution == "country" and kenya.geonames == 192950 and kenya.lat is not None and abs(kenya.lat) < 5
+
+
+def test_a_small_place_needs_its_state() -> None:
+    assert find("Mokwa") is None and find("Mokwa", ["NGA"]).geonames == 2329981
+    assert find("Assen", ["NLD"]).country == "NLD"
+
+
+def test_the_sorted_file_finds_every_line() -> None:
+    villages = Villages("villages.tsv")
+    with resources.files("dragoman.resolve").joinpath("data", "villages.tsv").open("rb") as stream:
+        lines = [line for number, line in enumerate(stream) if number % 997 == 0]
+    assert lines == sorted(lines)
+    for line in lines:
+        name, *cells = line.decode().rstrip("\n").split("\t")
+        assert cells in villages.find(name)
+    assert villages.find("zzzz zzzz") == [] and villages.find("") == [] and villages.find("~") == []

@@ -9,6 +9,7 @@ import typer
 from dragoman.cli.code import code
 from dragoman.cli.evaluate import evaluate
 from dragoman.cli.explain import explain
+from dragoman.cli.knowledge import knowledge
 from dragoman.cli.schema import schema
 
 HELP = """
@@ -42,4 +43,5 @@ def _options(
 app.command(short_help="Code documents: print or write their records.", no_args_is_help=True)(code)
 app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
 app.command(short_help="Score the shipped model on a labelled set.", no_args_is_help=True)(evaluate)
+app.command(short_help="Make a table of office holders from a Wikidata dump.", no_args_is_help=True)(knowledge)
 app.command(short_help="Print the shape of the records.")(schema)

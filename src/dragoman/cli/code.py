@@ -40,6 +40,10 @@ def code(
     gate: Annotated[
         bool, typer.Option("--gate", help="Drop documents without political content before the model reads them; each is reported with DRG-GATE-001.")
     ] = False,
+    knowledge: Annotated[
+        list[Path] | None,
+        typer.Option("--knowledge", metavar="CSV", help="Table of your own persons or bodies, asked before the shipped ones; may be repeated."),
+    ] = None,
 ) -> None:
     """Code documents and print or write their records.
 
@@ -55,7 +59,7 @@ def code(
     with boundary():
         chosen = _choose_format(format_name, output)
         with _open_writer(chosen, output) as writer:
-            coded = _run(inputs, date, writer, workers, gate=gate, show_progress=not (output is None and sys.stdout.isatty()))
+            coded = _run(inputs, date, writer, workers, gate=gate, knowledge=knowledge or [], show_progress=not (output is None and sys.stdout.isatty()))
         if not coded:
             complain("nothing could be read")
             raise typer.Exit(EXIT_NOTHING_READ)
@@ -99,14 +103,14 @@ def _checked(output: Path, *, folder: bool) -> Path:
     return output
 
 
-def _run(inputs: list[str], date: str | None, writer: Writer, workers: int, *, gate: bool, show_progress: bool) -> int:
+def _run(inputs: list[str], date: str | None, writer: Writer, workers: int, *, gate: bool, knowledge: list[Path], show_progress: bool) -> int:
     """Codes all inputs and returns how many documents gave a record."""
     from dragoman.cli.inputs import is_many, iter_inputs
     from dragoman.pipeline import load_coder
     from dragoman.records import CodedDocument
 
     coded = 0
-    items = load_coder(gate=gate).code_many(iter_inputs(inputs, date), workers=workers)
+    items = load_coder(gate=gate, knowledge=knowledge).code_many(iter_inputs(inputs, date), workers=workers)
     for item in _with_progress(items, show_progress and sys.stderr.isatty() and is_many(inputs)):
         if isinstance(item, CodedDocument):
             coded += 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from importlib import metadata
+from pathlib import Path
 
 import msgspec
 
@@ -126,6 +127,14 @@ def _span_in(sentence: str, party: tuple[int, int] | str) -> tuple[int, int]:
     return at, at + len(party)
 
 
-def load_coder(*, gate: bool = False) -> Coder:
-    """Loads the shipped language model and knowledge pack (about a second); with ``gate``, documents without political content are dropped uncoded."""
-    return Coder(LanguageModel(), KnowledgePack.load(), Gate.load() if gate else None)
+def load_coder(*, gate: bool = False, knowledge: Sequence[Path] = ()) -> Coder:
+    """Loads the shipped language model and knowledge pack (about a second).
+
+    Args:
+        gate: drop documents without political content uncoded.
+        knowledge: CSV tables of the user's own (docs/resolution.md); their rows are asked first.
+
+    Raises:
+        ConfigError: a table is malformed.
+    """
+    return Coder(LanguageModel(), KnowledgePack.load(knowledge), Gate.load() if gate else None)

@@ -130,6 +130,8 @@ class ActorResolver:
                 if not phrase[:1].isupper():
                     continue
                 key = fold(phrase)
+                if key.startswith("america") and i and words[i - 1].lower() in ("south", "latin", "central", "north"):
+                    continue
                 for table in (self.pack.states, self.pack.adjectives, self.pack.capitals):
                     if key in table:
                         return table[key], i, i + size
@@ -152,7 +154,10 @@ class ActorResolver:
         return None
 
     def _town_in(self, words: list[str], title: FoundTitle | None) -> Location | None:
-        """Returns the town or region that the mention is of: alone, before a title ("Mariupol police") or after "in", "of" or "from"; a name that several states share needs one large bearer."""
+        """Returns the town or region that the mention is of: alone, before a title ("Mariupol police") or after "in", "of" or "from".
+
+        A name that several states share needs one large bearer.
+        """
         for size in range(min(3, len(words)), 0, -1):
             for i in range(len(words) - size + 1):
                 phrase = " ".join(words[i : i + size])
@@ -161,7 +166,7 @@ class ActorResolver:
                 floor = 0 if after and words[i - 1].lower() != "of" else TOWN_FLOOR
                 if not phrase[:1].isupper() or not (alone or after or before_title) or (title is not None and title.start < i + size and i < title.end):
                     continue
-                found = self.pack.places.get(fold(re.sub(r"['’]s?$", "", phrase)), [])
+                found = self.pack.places_named(fold(re.sub(r"['’]s?$", "", phrase)))
                 if found and found[0].resolution in ("city", "province") and found[0].population >= floor and all(p.country == found[0].country or p.population * 5 < found[0].population for p in found):
                     return found[0]
         return None

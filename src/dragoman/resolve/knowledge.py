@@ -6,11 +6,15 @@ import calendar
 import functools
 import gzip
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from pathlib import Path
 
-from dragoman.text.names import fold
+from dragoman.resolve.additions import digest, iter_additions
+from dragoman.resolve.villages import Villages
+from dragoman.text.names import fold, strip_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +147,34 @@ class KnowledgePack:
         self.longest_title = max(len(title.split()) for title in self.titles)
 
     @classmethod
-    def load(cls) -> KnowledgePack:
-        """Reads the pack (about 10 ms; the gazetteer waits for its first use)."""
-        return cls()
+    def load(cls, additions: Sequence[Path] = ()) -> KnowledgePack:
+        """Reads the pack (about 50 ms; the gazetteer waits for its first use), and tables of the user's own, whose rows go first.
+
+        Raises:
+            ConfigError: a table of the user's is malformed.
+        """
+        pack = cls()
+        for path in additions:
+            for table, row in iter_additions(path):
+                pack._add(table, row)
+            pack.version += f"+{digest(path)[:12]}"
+        return pack
+
+    def _add(self, table: str, row: dict[str, str]) -> None:
+        names = [row["name"], *filter(None, (a.strip() for a in row.get("aliases", "").split(";")))]
+        start, end = _day(row.get("start", "")), _day(row.get("end", ""), last=True)
+        if table == "people":
+            holder = Holder(row["name"], row["country"], row.get("sector") or "GOV", row.get("gender") or None, row["office"], start, end, row.get("wikidata") or None)
+            for name in {fold(strip_frame(n)) for n in names}:
+                self.people.setdefault(name, []).insert(0, holder)
+        else:
+            body = Organisation(row["name"], row["kind"], row["country"] or None, row.get("sector") or None, start, end)
+            for name in {fold(strip_frame(n)) for n in names}:
+                self.organisations.setdefault(name, []).insert(0, body)
 
     @functools.cached_property
     def places(self) -> dict[str, list[Location]]:
-        """Folded name -> places of that name, most populous first."""
+        """Folded name -> regions and places of 15,000 inhabitants or more of that name, most populous first."""
         out: dict[str, list[Location]] = {}
         data = resources.files("dragoman.resolve").joinpath("data", "gazetteer.tsv.gz").read_bytes()
         for line in gzip.decompress(data).decode("utf-8").splitlines():
@@ -165,6 +190,16 @@ class KnowledgePack:
             if len(places) > 1:
                 places.sort(key=lambda p: -self._weight(key, p))
         return out
+
+    @functools.cached_property
+    def _villages(self) -> Villages:
+        return Villages("villages.tsv")
+
+    def places_named(self, key: str) -> list[Location]:
+        """Returns the places of a folded name, the likeliest first; those of fewer than 15,000 inhabitants stand last."""
+        small = [Location(int(n), name, country or None, float(lat), float(lon), int(population), "city")
+                 for n, name, country, lat, lon, population in self._villages.find(key)]  # fmt: skip
+        return [*self.places.get(key, []), *sorted(small, key=lambda p: -p.population)]
 
     @functools.cached_property
     def state_points(self) -> dict[str, Location]:

@@ -74,7 +74,7 @@ class PlaceResolver:
             return self._best(name, {state.iso3}, strict=True)
         region = next((r for r in self.pack.places.get(fold(qualifier), []) if r.resolution != "city"), None)
         if region is not None:
-            inside = [p for p in self.pack.places.get(fold(name), []) if p.country == region.country]
+            inside = [p for p in self.pack.places_named(fold(name)) if p.country == region.country]
             return min(inside, key=lambda p: (p.lat - region.lat) ** 2 + ((p.lon - region.lon) * math.cos(math.radians(region.lat))) ** 2,
                        default=None)  # fmt: skip
         return self._best(name, context)
@@ -84,7 +84,7 @@ class PlaceResolver:
         if not any(c.isupper() for c in name):
             return None
         state = self.pack.states.get(key)
-        options = self.pack.places.get(key, [])
+        options = self.pack.places_named(key)
         if state is not None and not strict:
             return self.pack.state_points.get(state.iso3) or Location(None, state.name, state.iso3, 0.0, 0.0, 0, "country")
         near = [o for o in options if o.country in context]
