@@ -15,14 +15,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dragoman.evaluate import evaluate_attribution, evaluate_documents, evaluate_mentions, evaluate_relations
+from dragoman.evaluate import (
+    evaluate_actors,
+    evaluate_attribution,
+    evaluate_dates,
+    evaluate_documents,
+    evaluate_mentions,
+    evaluate_places,
+    evaluate_relations,
+)
 from dragoman.extract.status import NOT_ACTUAL
 from dragoman.language import Gate
 from dragoman.language.reader import Reader
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
 from dragoman.records import CodedDocument, Document
-from training import calibrate, coref_score, events_score
+from training import actors_score, calibrate, coref_score, events_score, leaders_score, links_score
 from training.corpus_format import HERE, iter_items
 from training.score import events, syntax
 
@@ -107,6 +115,12 @@ def measure(data: Path, errors: Path) -> dict[str, Any]:
         "coreference, GUM": coref_score.score(coref_score.iter_gum(data), parties_only=True),
         "confidence, corpus test": calibrate.reliability(reader.curves),
         "nothing": nothing(),
+        "actors, NGEC dev": evaluate_actors(coder, data / "dev/actors/ngec_actor_cases_dev.jsonl").report(),
+        "actors, corpus test": actors_score.score("test"),
+        "actors, linked names": links_score.score(),
+        "office holders, REIGN": leaders_score.score(data, None),
+        "places, GeoVirus": evaluate_places(coder.code_document, data / "dev/geo_geovirus/GeoVirus.xml").report(),
+        **{f"dates, {part}": evaluate_dates(coder.analyse, HERE / "dates" / f"{part}.jsonl").report() for part in ("dev", "test", "blind")},
         "documents, samples": evaluate_documents(coder.code_document, HERE.parent / "samples").report(),
     }
 
@@ -152,6 +166,7 @@ def page(scores: Mapping[str, Any], errors: Path) -> str:
         "## Coreference of parties\n", table(["set", "CoNLL F1", "MUC", "B-cubed", "CEAF", "pronouns right", "pronouns", "documents"], [
             [s, *(c[k] for k in ("conll", "muc", "b cubed", "ceaf", "pronouns right", "pronouns", "documents"))]
             for s in ("coreference, articles test", "coreference, GUM") for c in [scores[s]]]),
+        *who_where_when(scores),
         "## Nothing in, nothing out\n", table(["sentences", "false events in 100", "false exportable events in 100", "dropped by the gate"], [
             [scores["nothing"][k] for k in ("sentences", "false events in 100 sentences", "false exportable events in 100 sentences", "sentences that the gate drops")]]),
         f"## The {WORST} most confident errors on the test part\n\nBy cause: *missed* events have no confidence and are not among them; *parties*: right word and type, wrong actor or recipient;\n"
@@ -159,6 +174,23 @@ def page(scores: Mapping[str, Any], errors: Path) -> str:
         table(["cause", "type", "confidence", "in context"], [[c, t, conf, context.translate(escape)] for conf, c, t, _, context in worst]),
     ]  # fmt: skip
     return "\n".join(parts)
+
+
+def who_where_when(scores: Mapping[str, Any]) -> list[str]:
+    """The tables of actors, places and dates."""
+    corpus, links = scores["actors, corpus test"], scores["actors, linked names"]
+    reign, places = scores["office holders, REIGN"], scores["places, GeoVirus"]
+    mentions = {"country": corpus["country"], "sector": corpus["sector"], **{f"country by: {k}": v for k, v in corpus["country by"].items()}}
+    return [
+        "## Who\n\nSingle mentions of NGEC's test cases; *named* ones need an encyclopedia.\n", prf(scores["actors, NGEC dev"]["per_class"], "what"),
+        "Mentions of parties in the test part of the corpus, through the whole coder, and the rule that gave the country.\n", prf(mentions, "what"),
+        "State of 500 names that Portal:Current events links to a page.\n", prf(links, "kind of page"),
+        f"Effective leaders of REIGN that are among the pack's heads of state and of government, all states on twelve days from 2000 to 2021: {reign['agree']} of {reign['n']}.\n",
+        "## Where\n\nGeoVirus.\n", prf(places["per_class"], "what"),
+        "".join(f"{k}: {v}. " for k, v in places["figures"].items()) + "\n",
+        "## When\n\nTime expressions in context, start, end and precision right.\n",
+        table(["set", "accuracy", "n"], [[part, scores[f"dates, {part}"]["accuracy"], scores[f"dates, {part}"]["n"]] for part in ("dev", "test", "blind")]),
+    ]  # fmt: skip
 
 
 def _interval(report: Mapping[str, Any], name: str) -> str:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import resources
 from pathlib import Path
 from typing import get_args
 
@@ -117,7 +118,10 @@ def test_statuses_are_those_of_the_records() -> None:
 
 def test_places_are_as_stated() -> None:
     cities = [place for places in KnowledgePack.load().places.values() for place in places if place.resolution == "city"]
-    assert len(cities) > 20_000 and "places of 15,000 inhabitants or more" in README
+    villages = resources.files("dragoman.resolve").joinpath("data", "villages.tsv").read_bytes().count(b"\n")
+    assert len({p.geonames for p in cities}) > 30_000 and villages > 200_000 and "places of 500 inhabitants or more" in README
+    terms = resources.files("dragoman.resolve").joinpath("data", "people.tsv").read_bytes().count(b"\n")
+    assert abs(terms - 7_500) < 100 and "7,500 dated terms of office" in README
     assert len(event_types()) == 16
 
 

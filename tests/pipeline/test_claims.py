@@ -27,3 +27,17 @@ def test_the_accused_state_is_not_that_of_the_accuser(coder: Any) -> None:
     record = coder.code_document(read_text("NIAMEY, March 12, 2031 (AFP) - The government accused France of plotting a coup.")).record
     (event,) = [e for e in record.events if e.event_type == "ACCUSE"]
     assert [p.country for p in event.actors] == ["NER"] and [p.country for p in event.recipients] == ["FRA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "actor", "statuses"),
+    [
+        ("Putin visited Pyongyang, which the West suspects is supplying Moscow with arms.", "supplying", "PRK", {"alleged"}),
+        ("The aid came from Iran, which Washington believes is arming the rebels.", "arming", "IRN", {"alleged", "contested"}),
+        ("Chad, which officials say attacked the convoy, recalled its envoy.", "attacked", "TCD", {"alleged", "attributed"}),
+    ],
+)
+def test_a_belief_put_into_a_relative_clause_is_no_fact(coder: Any, text: str, word: str, actor: str, statuses: set[str]) -> None:
+    record = coder.code_document(read_text(text)).record
+    (event,) = [e for e in record.events if e.trigger.text == word]
+    assert event.status in statuses and [p.country for p in event.actors] == [actor]

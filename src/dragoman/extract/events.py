@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.status import Reading, read_status
-from dragoman.extract.tree import SpanKey, Tree
+from dragoman.extract.tree import Inserted, SpanKey, Tree
 from dragoman.records import Analysis, MentionSpan, Step, Trigger
 
 #: A filler found by the tree alone counts this much against one that the model scored.
@@ -108,6 +108,19 @@ def _turn_standing(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, ro
     roles["recipient"] = targets or [s for s in roles["recipient"] if s not in roles["actor"]]
 
 
+def _mend_inserted(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, belief: Inserted, roles: dict[str, list[SpanKey]]) -> None:
+    """ "A group which the West suspects is supplying arms": the group acts, and the West is no party."""
+    for role in ("actor", "recipient"):
+        roles[role] = [s for s in roles[role] if s[1] <= belief.holder[0] or s[0] > belief.verb]
+    mention = mention_at(mentions, belief.noun)
+    used = [s for fillers in roles.values() for s in fillers]
+    if mention is not None and not _overlaps((mention.start, mention.end), used):
+        passive = any(t.deprel == "aux:pass" for t in tree.iter_children(trigger, "aux"))
+        role = "recipient" if passive else "actor"
+        if not roles[role]:
+            roles[role].append((mention.start, mention.end))
+
+
 def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey]) -> list[SpanKey]:
     """Where the trigger's own clause has its subject among the actors, the subject of another verb is none ("Lu resigned as Wu blamed him")."""
     verb = tree.clause_head(trigger)
@@ -165,6 +178,9 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
                 steps += [Step(stage="role", decision=role, because="dependency tree", score=TREE_SCORE, span=analysis.span(*s)) for s in new]
         if trigger.event_type == "SANCTION" and tree.is_standing(trigger.token):
             _turn_standing(tree, mentions, trigger.token, roles)
+        belief = tree.inserted(trigger.token)
+        if belief is not None:
+            _mend_inserted(tree, mentions, trigger.token, belief, roles)
         roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"])
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
         status = read_status(tree, trigger, statements[statement] if statement is not None else None)

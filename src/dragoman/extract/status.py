@@ -42,6 +42,10 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
     i = trigger.token
     if trigger.event_type == "SANCTION" and tree.is_standing(i):
         return Reading("background_ongoing", "rule: a regime of sanctions that is faced, not adopted", 1.0)
+    belief = tree.inserted(i)
+    if belief is not None and model in ("asserted", "attributed", "alleged"):
+        status: Status = "alleged" if belief.suspects else "attributed"
+        return Reading(status, f"rule: '{tree.tokens[belief.verb].text}' put into the relative clause", 1.0)
     teller = statement if statement is not None and not statement.holds_as_cue(i) else None
     auxiliaries = tree.auxiliaries(i)
     ought = tree.tokens[i].pos == "VERB" and bool(auxiliaries & OUGHT)
@@ -53,6 +57,12 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
         return Reading("scheduled", "rule: it must or should yet be done", 1.0)
     if model != "asserted" or trigger.status_score >= SURE:
         return Reading(model, "language model, head status", trigger.status_score)
+    return _doubted(tree, trigger, teller, auxiliaries)
+
+
+def _doubted(tree: Tree, trigger: Trigger, teller: StatementCandidate | None, auxiliaries: set[str]) -> Reading:
+    """The status where the model is not sure of "asserted": what the grammar of the clause says, else what is said of it, else the model's word."""
+    i = trigger.token
     if tree.is_planned(i) and not tree.is_negated(i):
         return Reading("scheduled", "rule: expected, due, set, scheduled or planned to", 1.0)
     if tree.is_negated(i) and not auxiliaries & _MAYBE:
@@ -65,4 +75,4 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
         return Reading("scheduled", "rule: future auxiliary", 1.0)
     if teller is not None:
         return Reading(_OF_SPEECH_ACT.get(teller.speech_act, "attributed"), f"rule: inside the content of a {teller.speech_act}", 1.0)
-    return Reading(model, "language model, head status", trigger.status_score)
+    return Reading("asserted", "language model, head status", trigger.status_score)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dragoman.records import Analysis, Token
 
@@ -14,7 +15,23 @@ _AHEAD = frozenset("will 'll ’ll wo shall would must should may might can coul
 _TOOK_PLACE = frozenset("managed failed used tried began started continued went came had proceeded happened seemed appeared helped forced sought fled".split())
 #: Verbs whose plain present, with a date, tells of a plan ("talks resume Monday").
 _TIMETABLE = frozenset("resume resumes begin begins open opens start starts expire expires vote votes end ends take takes".split())
+#: Verbs put into a relative clause: "which the West suspects is supplying arms".
+_SUSPECTING = frozenset(
+    "suspect suspects suspected believe believes believed think thinks thought fear fears feared allege alleges alleged claim claims claimed".split()
+)
+_SAYING = frozenset("say says said report reports reported".split())
+_INSERTED_WORDS = 8
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """A belief put into a relative clause: the noun that the clause is about, its holder, its verb, and whether that is one of suspicion."""
+
+    noun: int
+    holder: SpanKey
+    verb: int
+    suspects: bool
 
 
 class Tree:
@@ -103,7 +120,7 @@ class Tree:
 
     def is_ahead(self, i: int) -> bool:
         """Tells whether the clause that word ``i`` stands in is about what is to come."""
-        verb = next((t for t in [self.tokens[i], *self.iter_ancestors(i)] if t.pos in ("VERB", "AUX") or any(self.iter_children(t.i, "cop"))), None)
+        verb = next((t for t in [self.tokens[i], *self.iter_ancestors(i)] if t.pos in ("VERB", "AUX") or any(self.iter_children(t.i, "cop", "aux"))), None)
         if verb is None:
             return False
         particles = {t.text.lower() for t in self.iter_children(verb.i, "mark") if t.pos == "PART"}
@@ -115,6 +132,24 @@ class Tree:
             found -= {"to"}
         have = bool(found & {"have", "has", "had", "having"})
         return bool(found & _AHEAD and not have) or self.is_planned(verb.i) or (verb.text.lower() in _TIMETABLE and not found)
+
+    def inserted(self, i: int) -> Inserted | None:
+        """Finds the holder of a belief that is put into the relative clause of verb ``i``: "a port which officials say was shelled".
+
+        Words decide, for parsers take "the West suspects" for one noun.
+        """
+        low = max(0, i - _INSERTED_WORDS)
+        pronoun = next((j for j in range(i - 1, low - 1, -1) if self.tokens[j].text.lower() in ("which", "who", "that")), None)
+        if pronoun is None or pronoun == 0 or self.tokens[pronoun].sentence != self.tokens[i].sentence or self.tokens[i].pos not in ("VERB", "AUX", "ADJ"):
+            return None
+        between = [t.text.lower() for t in self.tokens[pronoun + 1 : i]]
+        found = next((k for k, word in enumerate(between) if word in _SUSPECTING | _SAYING), 0)
+        if not found or "," in between or "to" in between or "that" in between:
+            return None
+        noun = pronoun - 1 - (self.tokens[pronoun - 1].text == ",")
+        if noun < 0 or self.tokens[noun].pos not in ("NOUN", "PROPN", "PRON"):
+            return None
+        return Inserted(noun, (pronoun + 1, pronoun + 1 + found), pronoun + 1 + found, between[found] in _SUSPECTING)
 
     def has_first_person_subject(self, i: int) -> bool:
         """Tells whether the clause of word ``i`` has "I" or "we" for its subject."""

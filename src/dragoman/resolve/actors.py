@@ -21,6 +21,8 @@ _FEMALE_TITLES = frozenset("mrs ms queen princess chairwoman congresswoman spoke
 _PLURAL_WORDS = frozenset("people men women police children families troops forces media authorities militiamen gunmen paramilitaries".split())
 _NAME_PARTICLES = frozenset("al el bin ibn von van der de la da di du le dos ben abu bint ul".split())
 _COUNT = re.compile(r"^(?:at least|more than|about|some|nearly|over|up to)?\s*(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|tens of thousands of)\s+", re.I)
+#: So many answers of the table of titles are remembered; words come back often.
+SEEN_TITLES = 50_000
 #: A town names the state of a party without "in" only if it has this many inhabitants.
 TOWN_FLOOR = 100_000
 #: Kinds of titles that name one person, and what the others name.
@@ -70,6 +72,7 @@ class ActorResolver:
 
     def __init__(self, pack: KnowledgePack) -> None:
         self.pack = pack
+        self._seen_titles: dict[str, Title | None] = {}
 
     def read(self, text: str, *, model_kind: str | None, on: date | None) -> ActorReading:
         """Reads the mention ``text``.
@@ -205,6 +208,13 @@ class ActorResolver:
         return next((sector for phrase in [*pairs, *words] if (sector := self.pack.adjective_sectors.get(fold(phrase)))), None)
 
     def _lookup_title(self, phrase: str) -> Title | None:
+        if phrase not in self._seen_titles:
+            if len(self._seen_titles) > SEEN_TITLES:
+                self._seen_titles.clear()
+            self._seen_titles[phrase] = self._read_title(phrase)
+        return self._seen_titles[phrase]
+
+    def _read_title(self, phrase: str) -> Title | None:
         key = fold(re.sub(r"['’]s?$", "", phrase))
         for form in (key, re.sub(r"ies$", "y", key), re.sub(r"es$", "", key), re.sub(r"s$", "", key), re.sub(r"men$", "man", key), re.sub(r"ves$", "f", key)):
             if form in self.pack.titles:

@@ -51,7 +51,12 @@ _PATTERNS = (
     rf"(?:yesterday|today|tonight|tomorrow)(?:\s+{PART})?|overnight|mid-?week",
     rf"{HOLIDAY}(?:\s+{_YEAR})?",
 )  # fmt: skip
-_FINDER = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE)
+_FINDER = re.compile(r"(?<![\w'’-])(?:" + "|".join(f"(?:{p})" for p in _PATTERNS) + ")", re.IGNORECASE)
+#: Every expression holds one of these; sentences without any are not searched.
+_HINT = re.compile(
+    rf"\d|{MONTH}|{DAY[:-1]}|today|tomorrow|yesterday|week|noon|night|dusk|dawn|time\b|ago\b|years?\b|months?\b|days?\b|hours?\b|minutes?\b|decades?\b|century"
+    rf"|centuries|fortnight|morning|evening|afternoon|light\b|sun|{SEASON}|quarter|half|{HOLIDAY})", re.IGNORECASE
+)  # fmt: skip
 _LOWER_MONTHS = re.compile(r"\b(?:may|march|mar|dec|jan|jun|jul)\b")
 
 
@@ -66,6 +71,8 @@ class Timex:
 
 def iter_timexes(text: str) -> Iterator[Timex]:
     """Yields the time expressions of ``text`` from left to right."""
+    if _HINT.search(text) is None:
+        return
     at = 0
     while (match := _FINDER.search(text, at)) is not None:
         words = match.group().strip()
