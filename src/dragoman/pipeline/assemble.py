@@ -81,10 +81,21 @@ def _places(document: Document, analysis: Analysis, events: Sequence[EventCandid
     keys |= {k for e in events for k in e.roles["place"]}
     keys |= {k for m in analysis.mentions for k in _places_within(analysis, m, resolver)}
     ordered = sorted(keys)
-    names = [(analysis.span(*k).text, analysis.span(*k)) for k in ordered]
+    names = [(_with_qualifier(analysis, k, resolver), analysis.span(*k)) for k in ordered]
     dateline = document.dateline_place.text if document.dateline_place else None
     found = resolver.resolve(names, dateline=dateline, countries=countries)
     return {k: p for k, p in zip(ordered, found, strict=True) if p is not None}
+
+
+def _with_qualifier(analysis: Analysis, key: SpanKey, resolver: PlaceResolver) -> str:
+    """The words of a place with the state or region that follows it after a comma: "Portland, Maine"."""
+    words, tokens, after = analysis.span(*key).text, analysis.tokens, key[1] + 1
+    if after < len(tokens) and tokens[key[1]].text == "," and tokens[after].text[:1].isupper() and tokens[after].sentence == tokens[key[0]].sentence:
+        for size in (3, 2, 1):
+            qualifier = analysis.span(after, min(after + size, len(tokens))).text
+            if resolver.knows(qualifier, town=False) and not resolver.knows(words, town=False):  # "Kenya, Uganda" is a list
+                return f"{words}, {qualifier}"
+    return words
 
 
 def _places_within(analysis: Analysis, mention: MentionSpan, resolver: PlaceResolver) -> list[SpanKey]:

@@ -79,6 +79,7 @@ class Location:
 
 #: What a region counts against the inhabitants of a town of the same name.
 REGION_WEIGHT = {"province": 1_000_000, "region": 1_500_000, "water": 2_000_000, "district": 60_000}
+CAPITAL_WEIGHT = 1_500_000
 _FORMER = frozenset({"SUN", "YUG", "CSK", "DDR"})
 
 
@@ -188,7 +189,7 @@ class KnowledgePack:
                 out.setdefault(fold(name), []).append(place)
         for key, places in out.items():
             if len(places) > 1:
-                places.sort(key=lambda p: -self._weight(key, p))
+                places.sort(key=lambda p: -self.weight(key, p))
         return out
 
     @functools.cached_property
@@ -210,11 +211,11 @@ class KnowledgePack:
                 out[iso3] = Location(int(number) if number else None, self.by_iso3[iso3].name, iso3, float(lat), float(lon), 0, "country")
         return out
 
-    def _weight(self, key: str, place: Location) -> int:
-        """How likely a bare name means the place: its inhabitants, a capital's at least three millions, a region's by its kind."""
+    def weight(self, key: str, place: Location) -> int:
+        """How likely a bare name means the place: its inhabitants, a capital's at least CAPITAL_WEIGHT, a region's by its kind."""
         capital = self.capitals.get(key)
         is_capital = capital is not None and capital.iso3 == place.country and place.resolution == "city"
-        return max(place.population, 3_000_000) if is_capital else place.population
+        return max(place.population, CAPITAL_WEIGHT) if is_capital else place.population
 
     def organisation(self, name: str, on: date | None) -> Organisation:
         """Returns the row of a body that holds on the day, else its last one.
