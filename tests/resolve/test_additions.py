@@ -3,7 +3,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
+from dragoman.cli.app import app
 from dragoman.errors import ConfigError
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.knowledge import KnowledgePack
@@ -50,3 +52,12 @@ def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(ConfigError) as caught:
         KnowledgePack.load([tmp_path / "none.csv"])
     assert caught.value.code == "DRG-CONFIG-016"
+
+
+def test_own_tables_are_explained_as_they_are_coded(tmp_path):
+    table = tmp_path / "people.csv"
+    table.write_text("name,country,office,start\nMiriam Otieno,UGA,President,2030\n", encoding="utf-8")
+    story = tmp_path / "story.txt"
+    story.write_text("KAMPALA, March 12, 2031 (Reuters) - Miriam Otieno expelled three Kenyan diplomats on Wednesday.\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["explain", str(story), "--knowledge", str(table)])
+    assert result.exit_code == 0 and "President of UGA" in result.output

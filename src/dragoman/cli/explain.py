@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ def explain(
         str | None, typer.Argument(metavar="RECORD_ID", help="A record's id, or its beginning; all events if left out.")
     ] = None,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Publication date, if not stated.")] = None,
+    knowledge: Annotated[list[Path] | None, typer.Option("--knowledge", metavar="CSV", help="Table of your own persons or bodies, as for code.")] = None,
 ) -> None:
     """Say why a record is as it is: the words, the model's scores, the rules, the steps of resolution.
 
@@ -31,7 +33,7 @@ def explain(
         from rich.console import Console
 
         console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
-        coded = _code_first(source, date)
+        coded = _code_first(source, date, knowledge or [])
         chosen = _choose(coded, record_id)
         for number, chosen_id in enumerate(chosen):
             if number:
@@ -39,13 +41,13 @@ def explain(
             _print_explanation(console, coded, chosen_id)
 
 
-def _code_first(source: str, date: str | None) -> CodedDocument:
+def _code_first(source: str, date: str | None, knowledge: list[Path]) -> CodedDocument:
     from dragoman.cli.inputs import iter_inputs
     from dragoman.errors import ReadError
     from dragoman.pipeline import load_coder
     from dragoman.records import CodedDocument
 
-    for item in load_coder().code_many(iter_inputs([source], date)):
+    for item in load_coder(knowledge=knowledge).code_many(iter_inputs([source], date)):
         if isinstance(item, CodedDocument):
             return item
         raise ReadError(item.code, item.message)
