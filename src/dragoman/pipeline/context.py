@@ -104,10 +104,12 @@ class Context:
 
     def _reference(self, span: Span, sentence: int) -> date | None:
         """The day that the same or the preceding sentence names last before a time expression ("On May 3 ...; two days later")."""
+        if _EARLIER.search(span.text) is None:
+            return None
         found = None
-        for number in (sentence - 1, sentence):
-            for time in self.times(number) if number >= 0 else ():
-                if time.end <= span.start and _EARLIER.search(span.text):
+        for number in range(max(sentence - 1, 0), sentence + 1):
+            for time in self.times(number):
+                if time.end <= span.start:
                     when = resolve_when(time, anchor=self.document.published_at, tense="past")
                     if when.precision in ("day", "part_of_day") and when.start and when.start == when.end:
                         found = date.fromisoformat(when.start[:10])

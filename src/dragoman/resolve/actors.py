@@ -5,6 +5,7 @@ Nothing is guessed: what neither the mention nor a table says stays None.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -72,7 +73,7 @@ class ActorResolver:
 
     def __init__(self, pack: KnowledgePack) -> None:
         self.pack = pack
-        self._seen_titles: dict[str, Title | None] = {}
+        self._lookup_title = functools.lru_cache(SEEN_TITLES)(self._read_title)  # also safe where several threads read
 
     def read(self, text: str, *, model_kind: str | None, on: date | None) -> ActorReading:
         """Reads the mention ``text``.
@@ -206,13 +207,6 @@ class ActorResolver:
         """Returns the sector that an adjective gives ("naval", "partly recognised")."""
         pairs = [" ".join(words[i : i + 2]) for i in range(len(words) - 1)]
         return next((sector for phrase in [*pairs, *words] if (sector := self.pack.adjective_sectors.get(fold(phrase)))), None)
-
-    def _lookup_title(self, phrase: str) -> Title | None:
-        if phrase not in self._seen_titles:
-            if len(self._seen_titles) > SEEN_TITLES:
-                self._seen_titles.clear()
-            self._seen_titles[phrase] = self._read_title(phrase)
-        return self._seen_titles[phrase]
 
     def _read_title(self, phrase: str) -> Title | None:
         key = fold(re.sub(r"['’]s?$", "", phrase))

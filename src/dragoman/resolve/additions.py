@@ -15,7 +15,6 @@ from pathlib import Path
 from dragoman.errors import ConfigError
 
 PERSON_COLUMNS = ("name", "aliases", "country", "sector", "gender", "office", "start", "end", "wikidata")
-BODY_COLUMNS = ("name", "aliases", "kind", "country", "sector", "start", "end")
 _NEEDED = {"people": {"name", "country", "office"}, "organisations": {"name", "kind", "country"}}
 _KINDS = frozenset("state igo igo_organ org ministry armed_group party company media bloc".split())
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")

@@ -190,7 +190,7 @@ def holiday_of(text: str, at: At) -> Interval | None:
     lower = text.lower().replace("’", "'")
     match = re.fullmatch(r"(?:on\s+|at\s+)?(?:the\s+)?(.+?)(?:,?\s+(\d{4}))?", lower)
     if match and match[1] in HOLIDAYS:
-        month, day, _ = HOLIDAYS[match[1]]
+        month, day = HOLIDAYS[match[1]]
         years = [int(match[2])] if match[2] else [at.anchor.year - 1, at.anchor.year, at.anchor.year + 1]
         found = pick([date(y, month, day) for y in years], at)
         return interval(found, found, "day", "explicit" if match[2] else "document_relative")

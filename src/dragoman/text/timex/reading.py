@@ -24,7 +24,7 @@ from dragoman.text.timex.calendar_dates import (
     season_of,
     weekday_of,
     years_of,
-)  # fmt: skip
+)
 from dragoman.text.timex.counted import counted_from, stretch_of, unit_of, week_of
 from dragoman.text.timex.values import UNKNOWN, At, Interval, Tense, bounds, interval, span_of, year_of
 from dragoman.text.timex.words import DATE, DAY
@@ -164,7 +164,7 @@ def read(expression: str, at: At) -> Interval | None:
     text = re.sub(r"(?<=day)['’]s$|^(?:on|around|about) (?!the eve)", "", text, flags=re.I).strip()
     if _NOT_DATED.search(text):
         return None
-    return next((interval for read in _READERS if (interval := read(text, at)) is not None), None)
+    return next((found for reader in _READERS if (found := reader(text, at)) is not None), None)
 
 
 def resolve_timex(expression: str, *, anchor: date, tense: Tense = "past", reference: date | None = None) -> Interval | None:

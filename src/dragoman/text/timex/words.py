@@ -10,11 +10,11 @@ WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
 NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}
 NUMBERS |= {"a": 1, "an": 1, "half a": 0, "several": 0, "a few": 0, "a couple of": 2, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "a dozen": 12}
 ORDINALS = {w: i for i, w in enumerate("first second third fourth".split(), start=1)}
-#: (month, day of month, days) of feasts that fall on the same days each year.
+#: (month, day of month) of feasts that fall on the same days each year.
 HOLIDAYS = {
-    "new year's day": (1, 1, 1), "new year's eve": (12, 31, 1), "christmas eve": (12, 24, 1), "christmas day": (12, 25, 1), "christmas": (12, 25, 1),
-    "boxing day": (12, 26, 1), "may day": (5, 1, 1), "valentine's day": (2, 14, 1), "st patrick's day": (3, 17, 1), "halloween": (10, 31, 1), "all saints' day": (11, 1, 1),
-    "international women's day": (3, 8, 1), "bastille day": (7, 14, 1), "armistice day": (11, 11, 1), "victory day": (5, 9, 1), "fourth of july": (7, 4, 1), "epiphany": (1, 6, 1),
+    "new year's day": (1, 1), "new year's eve": (12, 31), "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25),
+    "boxing day": (12, 26), "may day": (5, 1), "valentine's day": (2, 14), "st patrick's day": (3, 17), "halloween": (10, 31), "all saints' day": (11, 1),
+    "international women's day": (3, 8), "bastille day": (7, 14), "armistice day": (11, 11), "victory day": (5, 9), "fourth of july": (7, 4), "epiphany": (1, 6),
 }  # fmt: skip
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
