@@ -1,8 +1,8 @@
-"""What each head adds to the others: trains short runs without the losses of some heads and scores them on the corpus's dev part.
+"""What each head adds to the others, and each share of the corpus: trains short runs and scores them on the corpus's dev part.
 
-    python -m training.ablation --data DATA [--epochs 2]
+    python -m training.ablation --data DATA [--epochs 2] [--shares]   # --shares: the learning curve
 
-Every run starts from the stage base and reads the same windows in the same order for the first epochs of the stage events. Results stand in training/ablation.json as soon as their run is over; runs that
+Every run starts from the stage base and reads the same windows in the same order for the first epochs of the stage events. Results stand in training/ablation.json and training/learning_curve.json as soon as their run is over; runs that
 stand there already are passed over. A short run says which head helps which, not how good the shipped model is.
 """
 
@@ -20,7 +20,8 @@ from training.corpus_format import HERE
 from training.export import export
 from training.score import events
 
-RESULTS = HERE / "ablation.json"
+RESULTS, CURVE = HERE / "ablation.json", HERE / "learning_curve.json"
+SHARES = (1.0, 0.125, 0.25, 0.5)
 WITHOUT = {
     "all heads": [],
     "without predicate arguments": ["srl"],
@@ -33,9 +34,9 @@ WITHOUT = {
 FIGURES = ("trigger", "typed", "role words", "cue", "quote words", "mention")
 
 
-def run(name: str, heads: list[str], data: str, epochs: int) -> dict[str, float]:
-    short = "ablation_" + "_".join(heads or ["none"])
-    command = [sys.executable, "-m", "training.train", "--data", data, "--stage", "events", "--name", short, "--epochs", str(epochs), "--fresh"]
+def run(heads: list[str], share: float, data: str, epochs: int) -> dict[str, float]:
+    short = "ablation_" + "_".join(heads or [f"share{share}"])
+    command = [sys.executable, "-m", "training.train", "--data", data, "--stage", "events", "--name", short, "--epochs", str(epochs), "--share", str(share), "--fresh"]
     subprocess.run([*command, "--without", *heads] if heads else command, check=True)
     with tempfile.TemporaryDirectory() as folder:
         export(short, short, Path(folder))
@@ -50,10 +51,13 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--shares", action="store_true", help="the learning curve over shares of the corpus instead of heads")
     arguments = parser.parse_args()
-    done = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    for name, heads in WITHOUT.items():
+    results = CURVE if arguments.shares else RESULTS
+    done = json.loads(results.read_text()) if results.exists() else {}
+    runs = {str(share): ([], share) for share in SHARES} if arguments.shares else {name: (heads, 1.0) for name, heads in WITHOUT.items()}
+    for name, (heads, share) in runs.items():
         if name not in done:
-            done[name] = run(name, heads, arguments.data, arguments.epochs)
-            RESULTS.write_text(json.dumps(done, indent=1) + "\n")
+            done[name] = run(heads, share, arguments.data, arguments.epochs)
+            results.write_text(json.dumps(done, indent=1) + "\n")
             print(name, done[name], flush=True)

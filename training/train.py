@@ -12,6 +12,7 @@ off goes on from its last checkpoint.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib.util
 import json
 import os
@@ -97,6 +98,12 @@ def stage_examples(stage: dict, public: dict, corpus: list[Example], rng: random
     return out
 
 
+def share_of(origin: str) -> float:
+    """Where a sentence stands in a fixed random order, 0 to 1; those of one article stand together."""
+    story = origin.rsplit("-", 1)[0] if origin.startswith("a-") else origin
+    return int(hashlib.sha256(story.encode()).hexdigest()[:8], 16) / 2**32
+
+
 def train(arguments: argparse.Namespace) -> None:
     config = tomllib.loads((HERE / "config.toml").read_text())
     stage, weights = config["stage"][arguments.stage], config["weights"]
@@ -106,6 +113,9 @@ def train(arguments: argparse.Namespace) -> None:
     tokenizer = load_tokenizer(start_model_folder() / "tokenizer.json")
     public = load_public(Path(arguments.data))
     corpus = [e for e in load_corpus(HERE / "corpus") if arguments.all or split_of(e.origin) == "train"] if stage["corpus_repeats"] else []
+    if arguments.share < 1:
+        corpus = [e for e in corpus if share_of(e.origin) < arguments.share]
+        stage["corpus_repeats"] = round(stage["corpus_repeats"] / arguments.share)
     network = Network()
     network.encoder.load(start_model_folder() / "model.safetensors")
     network.encoder.words.requires_grad_(False)  # words that the training sets lack keep their place beside those they hold
@@ -166,6 +176,7 @@ if __name__ == "__main__":
     parser.add_argument("--name", help="name of the run, for experiments; default: the stage")
     parser.add_argument("--epochs", type=int, help="instead of the configured number, for experiments")
     parser.add_argument("--without", nargs="*", default=[], metavar="HEAD", help="heads that are not trained, for ablation")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the corpus to train on, read as often as makes up for what is left out")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fresh", action="store_true", help="forget the last checkpoint")
     parser.add_argument("--all", action="store_true", help="train on the corpus's dev and test parts too (for the shipped model only, never for figures)")

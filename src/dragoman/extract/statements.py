@@ -15,6 +15,13 @@ from dragoman.records import Analysis, Segment, Step
 _RELATIVE = frozenset({"that", "which", "who", "whom"})
 #: Stems of the verbs that do nothing but deny; others ("rejected") refuse as often.
 DENYING = frozenset(stem(word) for word in ("deny", "refute", "rebut", "disavow"))
+#: Verbs whose object is what is judged: "welcomed the accord", "rejected the charge".
+_JUDGING = frozenset(stem(word) for word in (
+    "welcome praise hail laud applaud condemn denounce criticise criticize deplore decry reject dismiss spurn lambast slam commend disown protest voice").split())
+_NO_COMMENT = re.compile(
+    r"^(?:declin\w+|refus\w+|(?:would|did|has|have|had|does) ?(?:not|n[’']t)(?: immediately| yet)?) (?:to )?(?:comment\w*|discuss|say|respond\w*|answer\w*|repl\w+|be drawn|address\w*)", re.I
+)  # fmt: skip
+_ANONYMITY = re.compile(r"^(?:not )?to be (?:named|identified|quoted)", re.I)
 _OPEN, _CLOSE = "“\"«", "”\"»"
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,1500})(?:[”\"»]|$)")
 
@@ -205,6 +212,57 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
     return out
 
 
+def _judgements(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
+    """Judgements on a thing, which no clause of content follows: "welcomed the accord", "condemned the raid"."""
+    out = []
+    for token in analysis.tokens:
+        if token.pos != "VERB" or stem(token.text) not in _JUDGING or any(s.holds_as_cue(token.i) for s in found):
+            continue
+        if any(t.deprel in ("nsubj:pass", "aux:pass") for t in tree.iter_children(token.i)) or token.deprel in ("acl", "amod"):
+            continue
+        speaker = next((tree.subtree(t.i) for t in tree.subjects(token.i) if t.text.lower() not in _RELATIVE), None)
+        objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj") if t.text.lower() not in _RELATIVE]
+        if speaker is not None and objects and not speaker[0] <= token.i < speaker[1] and not objects[0][0] <= speaker[0] < objects[0][1]:
+            out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of judging and its object", "indirect"))
+    return out
+
+
+def _silences(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
+    """ "The ministry declined to comment on the report": who says nothing, and of what."""
+    out = []
+    for token in analysis.tokens:
+        if token.pos != "VERB":
+            continue
+        last = max([token.i, *(t.i for t in tree.iter_children(token.i, "xcomp", "advmod") if t.i <= token.i + 3)])
+        first = min([token.i, *(t.i for t in tree.iter_children(token.i, "aux", "advmod") if t.i < token.i)])
+        if _NO_COMMENT.match(analysis.span(first, last + 1).text) is None:
+            continue
+        speaker = next((tree.subtree(t.i) for t in tree.subjects(token.i) if t.text.lower() not in _RELATIVE), None)
+        if speaker is None or speaker[0] <= token.i < speaker[1]:
+            continue
+        topics = [tree.subtree(t.i) for i in (last, token.i) for t in tree.iter_children(i, "obl", "obj", "ccomp") if t.i > last]
+        content = topics[0] if topics else (last, last + 1)
+        candidate = _by_rule(analysis, speaker, (first, last if not topics else last + 1) if last > first else (first, last + 1), content, "rule: words of declining to comment", "indirect")
+        candidate.speech_act = "no_comment"
+        for other in found:
+            if other.cue[0] < last + 1 and first < other.cue[1]:
+                other.speech_act = "no_comment"
+                other.speaker = other.speaker or speaker
+                break
+        else:
+            out.append(candidate)
+    return out
+
+
+def _no_attribution(analysis: Analysis, tree: Tree, candidate: StatementCandidate) -> bool:
+    """Cues without a word of saying or thinking, a request not to be named, and a name such as "Said"."""
+    words = tree.tokens[candidate.cue[0] : candidate.cue[1]]
+    if all(t.pos in ("AUX", "PRON", "DET", "PART", "PROPN", "ADV") for t in words) and not any(t.text.lower() in ("according", "reportedly", "allegedly") for t in words):
+        return True
+    text = analysis.span(*candidate.content[0]).text
+    return any(t.text.lower() in ("asked", "asking", "speaking") for t in words) and _ANONYMITY.match(text) is not None
+
+
 def _by_rule(analysis: Analysis, speaker: SpanKey | None, cue: SpanKey, content: SpanKey, because: str,
              quote_type: Literal["direct", "indirect"] = "direct") -> StatementCandidate:  # fmt: skip
     step = Step(stage="attribution", decision="cue", because=because, score=0.5, span=analysis.span(*cue))
@@ -258,7 +316,10 @@ def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segmen
     quoted = quoted_ranges(analysis.text, segments)
     found = _from_model(analysis, tree, quoted)
     found = _without_denied_nouns(tree, found)
+    found = [s for s in found if not _no_attribution(analysis, tree, s)]
     found += _denials(analysis, tree, found)
+    found += _silences(analysis, tree, found)
+    found += _judgements(analysis, tree, found)
     found += _uncovered(analysis, tree, found, quoted, segments)
     found.sort(key=lambda s: (s.cue, s.content))
     _link(found)

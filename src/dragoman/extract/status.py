@@ -11,7 +11,7 @@ from dragoman.records import Status, Trigger
 if TYPE_CHECKING:
     from dragoman.extract.statements import StatementCandidate
 
-_OF_SPEECH_ACT: dict[str, Status] = {
+OF_SPEECH_ACT: dict[str, Status] = {
     "accusation": "alleged", "promise": "promised", "offer": "promised", "threat": "threatened", "request": "requested", "demand": "requested",
     "belief": "attributed", "prediction": "hedged",
 }  # fmt: skip
@@ -74,5 +74,5 @@ def _doubted(tree: Tree, trigger: Trigger, teller: StatementCandidate | None, au
     if auxiliaries & _FUTURE:
         return Reading("scheduled", "rule: future auxiliary", 1.0)
     if teller is not None:
-        return Reading(_OF_SPEECH_ACT.get(teller.speech_act, "attributed"), f"rule: inside the content of a {teller.speech_act}", 1.0)
+        return Reading(OF_SPEECH_ACT.get(teller.speech_act, "attributed"), f"rule: inside the content of a {teller.speech_act}", 1.0)
     return Reading("asserted", "language model, head status", trigger.status_score)

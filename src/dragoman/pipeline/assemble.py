@@ -16,23 +16,21 @@ from dragoman.pipeline.claims import make_claims
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.countries import fill_countries
 from dragoman.pipeline.events import draft_events, make_event
-from dragoman.pipeline.ledger import make_agreement, make_meeting
+from dragoman.pipeline.ledger import make_ledger
 from dragoman.pipeline.statements import make_statement
 from dragoman.records import (
     Actor,
-    Agreement,
     Analysis,
-    Claim,
     CodedDocument,
     Document,
     DocumentHeader,
     Event,
-    Meeting,
     MentionSpan,
     Place,
     Provenance,
     Record,
     Role,
+    Sourced,
     Statement,
 )  # fmt: skip
 from dragoman.resolve.actors import ActorResolver
@@ -40,7 +38,7 @@ from dragoman.resolve.entities import ReadsActors, link_entities, make_actor, st
 from dragoman.resolve.places import PlaceResolver
 from dragoman.text.curve import Curve
 
-R = TypeVar("R", Event, Statement, Claim, Agreement, Meeting)
+R = TypeVar("R", bound=Sourced)
 _THIRD_PERSON = frozenset("he him himself she her herself they them themselves it itself".split())
 _FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "ourselves", "myself"})
 
@@ -168,12 +166,12 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     by_statement = {s.statement: [c.id for c in claims if any(t.statement == s.statement for t in c.stances)] for c in claims for s in c.stances}
     statement_records = [msgspec.structs.replace(s, claims=tuple(by_statement.get(s.id, ()))) for s in statement_records]
     made = [make_event(context, d) for d in drafts]
-    agreements = {e.id: a for d, e in zip(drafts, made, strict=True) if (a := make_agreement(context, d, e))}
-    meetings = {e.id: m for d, e in zip(drafts, made, strict=True) if (m := make_meeting(context, d, e))}
-    made = [msgspec.structs.replace(e, objects=tuple(r[e.id].id for r in (agreements, meetings) if e.id in r)) for e in made]
+    ledger = make_ledger(context, list(zip(drafts, made, strict=True)), claims)
+    made = [msgspec.structs.replace(e, objects=ledger.objects.get(e.id, ())) for e in made]
     record = Record(
         document=DocumentHeader.of(document), actors=_actors(context), places=_used_places(context, [*made, *statement_records]), events=_unique(made),
-        statements=_unique(statement_records), claims=_unique(claims), agreements=_unique(agreements.values()), meetings=_unique(meetings.values()),
-        rejections=tuple(rejections), provenance=provenance,
+        statements=_unique(statement_records), claims=_unique(claims), agreements=_unique(ledger.agreements), obligations=_unique(ledger.obligations),
+        measures=_unique(ledger.measures), transfers=_unique(ledger.transfers), meetings=_unique(ledger.meetings), situations=_unique(ledger.situations),
+        comparative_claims=_unique(ledger.comparative_claims), rejections=tuple(rejections), provenance=provenance,
     )  # fmt: skip
     return CodedDocument(text=document.text, record=record, explanations=context.explanations)

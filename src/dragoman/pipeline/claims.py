@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,22 @@ from dragoman.pipeline.events import Draft
 from dragoman.records import Claim, Party, RecordId, Span, Stance, Statement, Status, Step, make_id
 
 _HOLDING = {"accusation": ("alleges", "CT+"), "belief": ("suspects", "PR+"), "admission": ("admits", "CT+")}
-_DENIAL_OF_TALK = re.compile(r"\b(?:accusation|allegation|claim|charge|report|rumou?r|suggestion)s?\b", re.I)
+#: Of beliefs only these hold something that others may deny; who hopes or expects claims nothing.
+_SUSPECTING = frozenset(stem(w) for w in "suspect believe fear".split())
+_ADMITTING = frozenset(stem(w) for w in "admit acknowledge concede confess confirm".split())
+_REJECTING = frozenset(stem(w) for w in "reject dismiss spurn brush refute rebut".split())
+_DOUBTING = frozenset(stem(w) for w in "doubt question".split()) | {"doubts"}
+#: What a rejection that is a denial speaks of, or as what it puts it.
+_DENIAL_OF_TALK = re.compile(r"\b(?:accusation|allegation|claim|charge|report|rumou?r|suggestion|account|version|assertion)s?\b", re.I)
+_AS_FALSE = re.compile(r"\bas\s+(?:\w+\s+)?[“\"]?(?:false|untrue|absurd|baseless|groundless|unfounded|nonsense|lies?|fabricat\w+|fiction|invent\w+|slander\w*|ridiculous|unforgivable|one-sided|propaganda|provocation)", re.I)
+_POINTING = re.compile(r"^\W*(?:it|this|that|both|them|these|those|all of (?:it|this|that)|(?:any|all) (?:involvement|role|wrongdoing|part|knowledge|responsibility)|involvement|wrongdoing|responsibility)\b", re.I)
+_FALSE = re.compile(r"\b(?:nonsense|lies?|fabrication|sheer invention|pure fiction|fiction|false|untrue|baseless|groundless|slander|provocation)\b", re.I)
+_NEGATIVE = re.compile(r"\b(?:no|not|n[’']t|never|none|nothing|nobody|neither)\b", re.I)
 _PREDICATES = {"AID": "transfer", "COOPERATE": "transfer", "ASSAULT": "attack", "AGREE": "intend", "SUPPORT": "agree", "COERCE": "coerce",
                "MOBILIZE": "mobilize", "SANCTION": "sanction", "RETREAT": "withdraw", "CONSULT": "meet"}  # fmt: skip
 #: A denial that only points back ("denied the accusations") reaches at most this many sentences.
 REACH_SENTENCES = 4
+_BOTH = re.compile(r"\b(?:both|all|accusations|allegations|charges|claims|reports|them)\b", re.I)
 _STOP = frozenset("the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some".split())
 
 
@@ -65,58 +77,88 @@ def _same_side(a: Party, b: Party) -> bool:
     return a.actor == b.actor or (a.country is not None and a.country == b.country)
 
 
-def _denied(context: Context, candidate: StatementCandidate, drafts: Sequence[_Draft], sentence: int) -> _Draft | None:
-    """Returns the claim that a denial is about: shared words, or a word such as "accusations" and a denier whom the claim names."""
+def _denied(context: Context, candidate: StatementCandidate, drafts: Sequence[_Draft], sentence: int, *, anybody: bool = False) -> list[_Draft]:
+    """Returns the claims that a denial, refusal or no-comment is about.
+
+    By shared words, or by a word that points back ("the charge", "both") from a speaker whom the claim names.
+    """
     text = " ".join(context.span(c).text for c in candidate.content)
-    words, deniers = _words(text), _holders(context, candidate)
-    best: tuple[int, int, _Draft] | None = None
+    whole = context.sentence_span(sentence).text
+    words, speakers = _words(text), _holders(context, candidate)
+    points_back = bool(_DENIAL_OF_TALK.search(text) or _POINTING.search(text) or anybody)
+    ranked: list[tuple[int, int, _Draft]] = []
     for number, draft in enumerate(drafts):
-        concerned = any(_same_side(d, p) for d in deniers for p in draft.parties)
+        concerned = anybody or any(_same_side(d, p) for d in speakers for p in draft.parties)
         shared = len(words & draft.words)
-        points_back = bool(_DENIAL_OF_TALK.search(text)) and abs(sentence - draft.sentence) <= REACH_SENTENCES
-        if concerned and (shared >= 2 or points_back):
-            rank = (shared * 2 + points_back * 3 - abs(sentence - draft.sentence), number)
-            if best is None or rank > best[:2]:
-                best = (*rank, draft)
-    return best[2] if best else None
+        near = points_back and 0 <= sentence - draft.sentence <= REACH_SENTENCES
+        if concerned and (shared >= 2 or near or (shared and 0 <= sentence - draft.sentence <= 1)):
+            ranked.append((shared * 2 + near * 3 - abs(sentence - draft.sentence), number, draft))
+    if not ranked:
+        return []
+    best = max(ranked, key=lambda r: r[:2])[2]
+    if points_back and _BOTH.search(text + " " + whole if _POINTING.search(text) else text):
+        return [d for _, _, d in ranked if d.sentence == best.sentence]
+    return [best]
 
 
-def _denied_report(
-    context: Context, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[Draft], sentence: int
-) -> _Draft | None:
-    """Returns the claim of somebody who reported what is denied ("Pashinyan said drones had struck the town. Baku denied the report"), with its stance."""
+def _reported(
+    context: Context, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[Draft], sentence: int, *, anybody: bool = False
+) -> list[_Draft]:
+    """Returns what somebody reported before and this statement denies ("Pashinyan said drones had struck the town. Baku denied it"), with its stance."""
     reports: list[tuple[_Draft, StatementCandidate, Statement]] = []
     for candidate, statement in zip(context.statements, statements, strict=True):
         before = candidate.cue < denial.cue and candidate is not denial
-        if before and candidate.speech_act == "report" and statement.speaker is not None and candidate.quote_type != "direct":
+        if before and candidate.speech_act in ("report", "warning") and statement.speaker is not None:
             draft = _draft(context, candidate, events)
-            if draft.events:
+            if draft.events or anybody:
                 reports.append((draft, candidate, statement))
-    found = _denied(context, denial, [draft for draft, _, _ in reports], sentence)
+    found = _denied(context, denial, [draft for draft, _, _ in reports], sentence, anybody=anybody)[:1]
     for draft, candidate, statement in reports:
-        if draft is found:
-            draft.stances += _stances(context, candidate, statement, "asserts", "CT+")
+        if draft in found:
+            foreign = not any(_same_side(p, q) for p in _holders(context, candidate) for q in draft.parties)
+            draft.stances += _stances(context, candidate, statement, "alleges" if foreign else "asserts", "CT+")
             draft.statements.append(statement.id)
     return found
 
 
-def _draft(context: Context, candidate: StatementCandidate, events: Sequence[Draft]) -> _Draft:
-    spans = [context.span(c) for c in candidate.content]
+def _parts(context: Context, candidate: StatementCandidate) -> list[list[tuple[int, int]]]:
+    """The single propositions of an accusation: "accused X of blockading its coast and of stealing grain" are two."""
+    whole = list(candidate.content)
+    if candidate.speech_act != "accusation" or len(whole) != 1:
+        return [whole]
+    low, high = whole[0]
+    tree = context.tree
+    for token in tree.tokens[low:high]:
+        if token.pos != "VERB" or token.deprel.split(":")[0] == "conj":
+            continue
+        joined = [t for t in tree.iter_children(token.i, "conj") if t.pos == "VERB" and t.text.lower().endswith("ing") and low <= t.i < high]
+        if not joined or not token.text.lower().endswith("ing"):
+            continue
+        cuts = [tree.subtree(t.i)[0] for t in joined]
+        edges = [low, *cuts, high]
+        parts = [[(a, b)] for a, b in itertools.pairwise(edges) if b - a > 1]
+        return parts if len(parts) > 1 else [whole]
+    return [whole]
+
+
+def _draft(context: Context, candidate: StatementCandidate, events: Sequence[Draft], content: Sequence[tuple[int, int]] | None = None) -> _Draft:
+    content = candidate.content if content is None else content
+    spans = [context.span(c) for c in content]
     text = " ".join(s.text for s in spans)
-    inside = _events_inside(candidate.content, events)
+    inside = _events_inside(content, events)
     parties = [p for d in inside for p in (*d.actors.values(), *d.recipients.values())]
     named = [k for k in context.entities.of_span if any(a <= k[0] and k[1] <= b for a, b in candidate.content)]
     parties += [p for _, p in context.parties(sorted(named))]
     trigger_parties = [d for d in events if any(candidate.holds_as_cue(c.trigger.token) for c in d.candidates)]
     parties += [p for d in trigger_parties for p in d.recipients.values()]
     sentence = context.analysis.tokens[candidate.cue[0]].sentence
-    return _Draft(words=_words(text), proposition=text, sentence=sentence, tokens=list(candidate.content), parties=parties, events=inside)
+    return _Draft(words=_words(text), proposition=text, sentence=sentence, tokens=list(content), parties=parties, events=inside)
 
 
 def _status(stances: Sequence[Stance]) -> Status:
     """DOMAIN, "Label", for a claim that the author leaves open."""
     positive = [s for s in stances if s.factuality.endswith("+")]
-    negative = [s for s in stances if s.factuality.endswith("-")]
+    negative = [s for s in stances if s.factuality == "CT-"]
     if positive and negative:
         return "contested"
     if positive and all(s.stance in ("alleges", "suspects") for s in positive):
@@ -133,30 +175,89 @@ def _arguments(draft: _Draft) -> dict[str, Party]:
     return {name: next(iter(group.values())) for name, group in zip(names, groups, strict=True) if group}
 
 
-def make_claims(context: Context, statements: Sequence[Statement], events: Sequence[Draft]) -> list[Claim]:
-    """Returns the claims of a document and marks events inside a contested claim as contested (before the events are made)."""
+def _answer(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
+    """Returns the stance, with its factuality, by which a statement answers a claim; None where it answers none."""
+    cue = {stem(w) for w in re.findall(r"\w+", context.span(candidate.cue).text)}
+    text = " ".join(context.span(c).text for c in candidate.content)
+    if candidate.speech_act == "no_comment":
+        return "declines_comment", "Uu"
+    if candidate.speech_act == "denial" and not cue & _REJECTING:
+        negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
+        return ("leaves_open", "Uu") if negated else ("denies", "CT-")
+    if cue & _REJECTING and (_DENIAL_OF_TALK.search(text) or _AS_FALSE.search(context.sentence_span(context.analysis.tokens[candidate.cue[0]].sentence).text) or _POINTING.search(text)):
+        return "rejects", "CT-"
+    if cue & _DOUBTING:
+        return "doubts", "PR-"
+    if cue & {stem("call"), "called", "described", "term"} and _FALSE.search(text):
+        return "rejects", "CT-"
+    return None
+
+
+def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
+    """Returns the stance by which a statement holds a claim of its own."""
+    cue = {stem(w) for w in re.findall(r"\w+", context.span(candidate.cue).text)}
+    if candidate.speech_act == "belief" and not cue & _SUSPECTING:
+        return None
+    if cue & _ADMITTING and candidate.speech_act in ("report", "admission"):
+        return "admits", "CT+"
+    return _HOLDING.get(candidate.speech_act)
+
+
+def _hold(context: Context, statements: Sequence[Statement], events: Sequence[Draft]) -> list[_Draft]:
+    """The claims that somebody alleges, suspects or admits."""
     drafts: list[_Draft] = []
     for candidate, statement in zip(context.statements, statements, strict=True):
-        if candidate.speech_act in _HOLDING and statement.speaker is not None:
-            draft = _draft(context, candidate, events)
-            same = next((d for d in drafts if len(d.words & draft.words) >= 3 and d.events and d.events == draft.events), None)
+        held = _held(context, candidate)
+        if held is None or (statement.speaker is None and held[0] != "alleges"):
+            continue
+        for content in _parts(context, candidate):
+            draft = _draft(context, candidate, events, content)
+            same = next((d for d in drafts if len(d.words & draft.words) >= 3 and (d.events == draft.events or len(d.words & draft.words) >= 5)), None)
+            if held[0] == "admits" and same is None and not any(_same_side(h, p) for h in _holders(context, candidate) for p in draft.parties):
+                continue
             target = same or draft
-            target.stances += _stances(context, candidate, statement, *_HOLDING[candidate.speech_act])
+            target.stances += _stances(context, candidate, statement, *held)
             target.statements.append(statement.id)
             if same is None:
                 drafts.append(draft)
+    return drafts
+
+
+def make_claims(context: Context, statements: Sequence[Statement], events: Sequence[Draft]) -> list[Claim]:
+    """Returns the claims of a document and marks events inside a contested claim as contested (before the events are made)."""
+    drafts = _hold(context, statements, events)
     for candidate, statement in zip(context.statements, statements, strict=True):
-        if candidate.speech_act == "denial" and statement.speaker is not None:
-            sentence = context.analysis.tokens[candidate.cue[0]].sentence
-            found = _denied(context, candidate, drafts, sentence) or _denied_report(context, candidate, statements, events, sentence)
-            if found is not None and found not in drafts:
-                drafts.append(found)
-            if found is None:
-                found = _draft(context, candidate, events)
-                drafts.append(found)
-            found.stances += _stances(context, candidate, statement, "denies", "CT-")
-            found.statements.append(statement.id)
+        answer = _answer(context, candidate) or _negation(context, candidate, drafts)
+        if answer is None or statement.speaker is None:
+            continue
+        sentence = context.analysis.tokens[candidate.cue[0]].sentence
+        silent = answer[0] == "declines_comment"
+        found = _denied(context, candidate, drafts, sentence, anybody=silent) or _reported(context, candidate, statements, events, sentence, anybody=silent)
+        drafts += [d for d in found if d not in drafts]
+        if not found and answer[0] in ("denies", "rejects", "doubts"):
+            found = [_draft(context, candidate, events)]
+            drafts += found
+        for draft in found:
+            draft.stances += _stances(context, candidate, statement, *answer)
+            draft.statements.append(statement.id)
     return [_make_claim(context, d) for d in drafts if d.stances]
+
+
+def _negation(context: Context, candidate: StatementCandidate, drafts: Sequence[_Draft]) -> tuple[str, str] | None:
+    """Who is accused and says in his own words that it is not so denies it: "We had no part in the attack"."""
+    if candidate.speech_act != "report" or not drafts:
+        return None
+    text = " ".join(context.span(c).text for c in candidate.content)
+    if not _NEGATIVE.search(text):
+        return None
+    sentence = context.analysis.tokens[candidate.cue[0]].sentence
+    speakers, words = _holders(context, candidate), _words(text)
+    for draft in drafts:
+        accused = any(_same_side(s, p) for s in speakers for p in draft.parties)
+        accuser = any(_same_side(s, h.holder) for s in speakers for h in draft.stances if h.factuality.endswith("+"))
+        if accused and not accuser and 0 <= sentence - draft.sentence <= REACH_SENTENCES and words & draft.words:
+            return "denies", "CT-"
+    return None
 
 
 def _make_claim(context: Context, draft: _Draft) -> Claim:

@@ -102,6 +102,11 @@ class Context:
             return When(start=None, end=None, precision="unknown", basis="inferred")
         return resolve_when(None, anchor=anchor, tense=tense)
 
+    def date_of(self, time: Span, *, tense: Literal["past", "future"]) -> When:
+        """Returns the date that one time expression of the text gives."""
+        number = next(n for n, s in enumerate(self.analysis.sentences) if time.start < self.analysis.tokens[s.end - 1].end)
+        return resolve_when(time, anchor=self.document.published_at, tense=tense, reference=self._reference(time, number))
+
     def _reference(self, span: Span, sentence: int) -> date | None:
         """The day that the same or the preceding sentence names last before a time expression ("On May 3 ...; two days later")."""
         if _EARLIER.search(span.text) is None:

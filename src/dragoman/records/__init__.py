@@ -5,6 +5,8 @@ from dragoman.records.document import Document, DocumentHeader, Segment
 from dragoman.records.facts import (
     Actor,
     Agreement,
+    AgreementRelation,
+    AgreementRole,
     Atop,
     Casualties,
     Check,
@@ -21,6 +23,7 @@ from dragoman.records.facts import (
     Role,
     Situation,
     SituationName,
+    Sourced,
     Stage,
     Stance,
     Statement,
@@ -31,9 +34,9 @@ from dragoman.records.record import SCHEMA_VERSION, CodedDocument, Provenance, R
 from dragoman.records.values import ChainLink, Party, RecordId, SegmentKind, Span, Status, Value, When, make_id
 
 __all__ = [
-    "SCHEMA_VERSION", "Actor", "Agreement", "Analysis", "Atop", "Attribution", "Casualties", "ChainLink", "Check", "Claim",
+    "SCHEMA_VERSION", "Actor", "Agreement", "AgreementRelation", "AgreementRole", "Analysis", "Atop", "Attribution", "Casualties", "ChainLink", "Check", "Claim",
     "CodedDocument", "ComparativeClaim", "Document", "DocumentHeader", "Event", "Measure", "Meeting", "MentionSpan", "Obligation",
     "ObligationAction", "ObligationTrigger", "Participant", "Party", "Place", "Provenance", "Record", "RecordId", "Rejection", "Role",
-    "RoleFiller", "Segment", "SegmentKind", "Sentence", "Situation", "SituationName", "Span", "Stage", "Stance", "Statement", "Status",
+    "RoleFiller", "Segment", "SegmentKind", "Sentence", "Situation", "SituationName", "Sourced", "Span", "Stage", "Stance", "Statement", "Status",
     "Step", "Token", "Transfer", "Trigger", "Value", "When", "make_id",
 ]  # fmt: skip

@@ -142,8 +142,22 @@ class Atop(Value, frozen=True, kw_only=True):
     consultation: Tri = "not_stated"
 
 
+class AgreementRole(Value, frozen=True, kw_only=True):
+    """Who has a part in an agreement without being bound by it: mediator, witness, depositary or guarantor."""
+
+    party: Party
+    role: str
+
+
+class AgreementRelation(Value, frozen=True, kw_only=True):
+    """How an agreement stands to another one: it replaces, amends, extends, implements or revives it."""
+
+    relation: str
+    other: RecordId
+
+
 class Agreement(Sourced, frozen=True, kw_only=True):
-    """An instrument, or reported understanding, between actors."""
+    """An instrument, or reported understanding, between actors; ``background`` where the text only recalls it."""
 
     names: tuple[Span, ...]
     form: str
@@ -153,6 +167,9 @@ class Agreement(Sourced, frozen=True, kw_only=True):
     term: str = "not_stated"
     topics: tuple[str, ...] = ()
     atop: Atop = Atop()
+    others: tuple[AgreementRole, ...] = ()
+    relations: tuple[AgreementRelation, ...] = ()
+    background: bool = False
 
 
 class ObligationTrigger(Value, frozen=True, kw_only=True):
@@ -167,6 +184,7 @@ class ObligationAction(Value, frozen=True, kw_only=True):
 
     verb: str
     kind: str = "unspecified"
+    quantity: str | None = None
 
 
 class Obligation(Sourced, frozen=True, kw_only=True):
@@ -229,6 +247,7 @@ class Meeting(Sourced, frozen=True, kw_only=True):
     end: When | None = None
     status: str
     part_of: RecordId | None = None
+    background: bool = False
 
 
 class SituationName(Value, frozen=True, kw_only=True):

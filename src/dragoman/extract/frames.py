@@ -1,0 +1,171 @@
+"""Who does what to whom by grammar alone: the arguments of a verb or noun, whatever the voice and wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dragoman.extract.tree import Tree
+
+_RELATIVE = frozenset({"which", "that", "who", "whom"})
+#: Verbs whose object does what the infinitive says: "obliges Russia to withdraw".
+_OBJECT_CONTROL = frozenset(
+    "oblige obliges obliged require requires required allow allows allowed permit permits permitted urge urges urged ask asks asked force forces forced "
+    "order orders ordered commit commits committed bind binds bound want wants wanted expect expects expected call calls called".split()
+)
+_MOVED_CASES = frozenset({"to", "from", "against", "on", "with", "for", "in", "between", "at", "by", "under", "of", "over", "into", "after"})
+
+
+@dataclass(slots=True)
+class Frame:
+    """A verb or noun with the words that fill its places; token indices of heads, coordinated ones included."""
+
+    head: int
+    agents: list[int] = field(default_factory=list)
+    patients: list[int] = field(default_factory=list)
+    cases: dict[str, list[int]] = field(default_factory=dict)  # preposition -> nouns that hang on it
+    owners: list[int] = field(default_factory=list)  # possessors and nouns or adjectives put before a noun
+    passive: bool = False
+
+    def case(self, *names: str) -> list[int]:
+        """Returns the nouns that hang on the head by one of these prepositions."""
+        return [i for name in names for i in self.cases.get(name, ())]
+
+
+def with_conjuncts(tree: Tree, words: Iterable[int]) -> list[int]:
+    """Returns the words with those coordinated to them, in order, each once."""
+    out: list[int] = []
+    for i in words:
+        if i not in out:
+            out.append(i)
+        for token in tree.iter_children(i, "conj"):
+            out += [j for j in with_conjuncts(tree, [token.i]) if j not in out]
+    return out
+
+
+def cases_of(tree: Tree, i: int) -> dict[str, list[int]]:
+    """Returns the nouns that hang on word ``i``, by preposition."""
+    out: dict[str, list[int]] = {}
+    for token in tree.iter_children(i, "obl", "nmod", "advcl", "acl"):
+        if token.deprel.split(":")[0] in ("advcl", "acl") and token.pos not in ("NOUN", "PROPN"):
+            continue
+        if token.deprel in ("nmod:poss", "obl:tmod", "obl:npmod", "nmod:tmod"):
+            continue
+        for mark in tree.iter_children(token.i, "case", "mark"):
+            out.setdefault(mark.text.lower(), []).extend(with_conjuncts(tree, [token.i]))
+    return out
+
+
+def frame_of_verb(tree: Tree, i: int) -> Frame:
+    """Returns the frame of verb ``i``; participles and relative clauses take the noun that they hang on, coordinated verbs share."""
+    token = tree.tokens[i]
+    frame = Frame(head=i, cases=cases_of(tree, i))
+    auxiliaries = {t.text.lower() for t in tree.iter_children(i, "aux:pass")}
+    passive_subjects = [t.i for t in tree.iter_children(i, "nsubj:pass")]
+    participle = token.deprel == "acl" and not token.text.lower().endswith("ing") and not any(t.text.lower() == "to" for t in tree.iter_children(i, "mark"))
+    frame.passive = bool(passive_subjects or auxiliaries or participle)
+    subjects = [t.i for t in tree.iter_children(i, "nsubj") if t.deprel == "nsubj"]
+    objects = [t.i for t in tree.iter_children(i, "obj")]
+    if token.deprel == "acl" and not subjects and not passive_subjects:
+        if participle:
+            passive_subjects = [token.head]
+        elif token.text.lower().endswith("ing"):
+            subjects = [token.head]
+    if token.deprel == "acl:relcl":
+        subjects, passive_subjects, objects = _relative(tree, i, subjects, passive_subjects, objects, frame)
+    if not subjects and not passive_subjects:
+        subjects, passive_subjects, objects = _shared(tree, i, frame, objects)
+    frame.agents = with_conjuncts(tree, subjects) + (with_conjuncts(tree, frame.case("by")) if frame.passive else [])
+    frame.patients = with_conjuncts(tree, passive_subjects or objects)
+    if objects and passive_subjects:
+        frame.patients += with_conjuncts(tree, objects)
+    frame.cases.setdefault("to", []).extend(with_conjuncts(tree, [t.i for t in tree.iter_children(i, "iobj")]))
+    return frame
+
+
+def _relative(
+    tree: Tree, i: int, subjects: list[int], passive: list[int], objects: list[int], frame: Frame
+) -> tuple[list[int], list[int], list[int]]:
+    """Puts the noun that a relative clause hangs on into the place of its pronoun, or of the gap where there is none."""
+    noun = tree.tokens[i].head
+    filled = False
+    for group in (subjects, passive, objects, *frame.cases.values()):
+        for at, word in enumerate(group):
+            if tree.lemma_like(word) in _RELATIVE:
+                group[at] = noun
+                filled = True
+    if not filled and not objects and not passive and subjects:
+        objects = [noun]
+    return subjects, passive, objects
+
+
+def _shared(tree: Tree, i: int, frame: Frame, objects: list[int]) -> tuple[list[int], list[int], list[int]]:
+    """Subjects of a clause without its own: from the verb that it is coordinated to or hangs on."""
+    token = tree.tokens[i]
+    head = token.head
+    kind = token.deprel.split(":")[0]
+    if head == i or kind not in ("conj", "xcomp", "advcl", "ccomp", "acl") or token.deprel == "acl:relcl":
+        return [], [], objects
+    governor = tree.tokens[head]
+    if kind in ("xcomp", "ccomp", "advcl") and governor.text.lower() in _OBJECT_CONTROL:
+        controlled = [t.i for t in tree.iter_children(head, "obj", "iobj", "nsubj:pass")]
+        if controlled:
+            return controlled, [], objects
+    if kind == "acl" and governor.pos in ("NOUN", "PROPN"):  # "a pledge to withdraw": whoever pledges
+        owners = [t.i for t in tree.iter_children(head, "nmod:poss")]
+        verb = governor.head
+        return owners or ([t.i for t in tree.subjects(verb)] if governor.deprel == "obj" else []), [], objects
+    if kind == "conj" and governor.pos in ("VERB", "AUX"):
+        above = frame_of_verb(tree, head)
+        own_passive = bool({t.text.lower() for t in tree.iter_children(i, "aux:pass")})
+        if above.passive and (own_passive or not objects):
+            frame.passive = True
+            for case in ("by", "from", "to"):
+                if case in above.cases and case not in frame.cases and case == "by":
+                    frame.cases[case] = list(above.cases[case])
+            return [], above.patients, objects
+        if not above.passive:
+            return above.agents, [], objects
+        return above.patients, [], objects
+    if kind in ("xcomp", "advcl"):
+        above = frame_of_verb(tree, head) if governor.pos in ("VERB", "AUX", "ADJ") else Frame(head)
+        subjects = above.patients if above.passive else above.agents
+        if not subjects:
+            subjects = [t.i for t in tree.iter_children(head, "nsubj")]
+        return subjects, [], objects
+    return [], [], objects
+
+
+def frame_of_noun(tree: Tree, i: int) -> Frame:
+    """Returns the frame of noun ``i`` with what its verb and its participles add: "sanctions imposed by X on Y", "X lifted its ban on Y"."""
+    frame = Frame(head=i, cases=cases_of(tree, i))
+    frame.owners = [t.i for t in tree.iter_children(i, "nmod:poss", "compound", "amod")]
+    for token in tree.iter_children(i, "amod"):  # "US-led sanctions", "UN-backed talks"
+        frame.owners += [t.i for t in tree.iter_children(token.i, "compound", "obl", "nsubj") if t.i < token.i]
+    frame.owners = with_conjuncts(tree, frame.owners)
+    for token in tree.iter_children(i, "acl"):
+        if token.pos == "VERB":
+            inner = frame_of_verb(tree, token.i)
+            if inner.passive:
+                frame.agents += [j for j in inner.agents if j != i]
+            for case, words in inner.cases.items():
+                if case in _MOVED_CASES:
+                    frame.cases.setdefault(case, []).extend(j for j in words if j not in frame.cases.get(case, ()))
+    return frame
+
+
+def governor_of(tree: Tree, i: int) -> int | None:
+    """Returns the verb whose subject, object or adverbial noun ``i`` is, through coordination and "a series of"; None where there is none."""
+    token = tree.tokens[i]
+    seen = {i}
+    while token.head not in seen:
+        kind = token.deprel.split(":")[0]
+        head = tree.tokens[token.head]
+        seen.add(head.i)
+        if kind in ("nsubj", "obj", "obl", "iobj", "ccomp", "xcomp") and head.pos in ("VERB", "AUX"):
+            return head.i
+        if kind == "nmod" and any(t.text.lower() == "of" for t in tree.iter_children(token.i, "case")) or kind in ("conj", "appos"):
+            token = head
+            continue
+        return None
+    return None

@@ -1,0 +1,53 @@
+"""Words of the ledger: what names an agreement, a measure, a transfer, a meeting or a duty, and of which kind (``data/ledger.toml``)."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from dragoman.ontology.plover import stem
+
+
+@functools.cache
+def _facts() -> dict[str, Any]:
+    return tomllib.loads(resources.files("dragoman.ontology").joinpath("data", "ledger.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _irregular() -> dict[str, str]:
+    return {form: stem(base) for base, forms in _facts()["irregular"].items() for form in forms.split()}
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def key_of(word: str) -> str:
+    """Returns the form under which a word stands in the lists: the stem of its base form.
+
+    >>> key_of("sold") == key_of("sells") == key_of("sell")
+    True
+    """
+    lower = word.lower()
+    return _irregular().get(lower) or stem(lower)
+
+
+def _invert(lists: Mapping[str, str]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for name, words in lists.items():
+        for word in words.split():
+            out.setdefault(key_of(word), name)
+    return out
+
+
+@functools.cache
+def lexicon(*path: str) -> Mapping[str, str]:
+    """Returns a list of ``ledger.toml`` as key of a word -> class; where two classes list a word, the first holds.
+
+    >>> lexicon("agreement", "nouns")[key_of("pacts")]
+    'treaty'
+    """
+    lists = _facts()
+    for name in path:
+        lists = lists[name]
+    return _invert(lists)

@@ -1,0 +1,218 @@
+"""Meetings: visits, summits, talks, calls and ceremonies, with who took part as what (DOMAIN, 4.15)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
+from dragoman.pipeline.events import Draft
+from dragoman.pipeline.ledger.agreements import Cluster
+from dragoman.pipeline.ledger.reading import Reading
+from dragoman.records import Event, Meeting, Participant, Party, Place, RecordId, Span, Status, When, make_id
+
+_PLANNED = {"scheduled": "planned", "promised": "planned", "requested": "planned", "conditional": "planned", "hedged": "planned", "threatened": "planned", "negated": "refused"}
+_KINDS = (
+    ("summit", r"summit"), ("call", r"call(?:s|ed)?|phone\w*|telephon\w*|video"), ("ceremony", r"ceremon\w+|inaugurat\w+|funeral|parade"), ("reception", r"reception|dinner|banquet|lunch\w*"),
+    ("press_event", r"(?:news|press) (?:conference|briefing)"), ("multilateral", r"session|assembly|conference|council"),
+    ("visit", r"visit\w*|trip|travel\w*|tour\w*|fl[eyi]\w*|flew|arriv\w+|land\w+"), ("talks", r"talks?|negotiat\w+|discuss\w*|meet\w*|met|summon\w*|consult\w*"),
+)  # fmt: skip
+_NOUNS = re.compile(r"^(?:summit|talks|negotiations|visit|trip|meeting|ceremony|reception|dinner|banquet|session|conference|call|visits|meetings)$", re.I)
+_CANCELLED = re.compile(r"\b(?:cancel\w*|call\w* off|scrap\w*|abandon\w*)\b", re.I)
+_POSTPONED = re.compile(r"\b(?:postpon\w*|put off|delay\w*|defer\w*)\b", re.I)
+_REFUSED = re.compile(r"\b(?:refus\w*|reject\w*|declin\w*|boycott\w*|snub\w*|pull\w* out of)\b", re.I)
+_MEDIATOR = re.compile(r"\b(?:mediat\w*|broker\w*|facilitat\w*|led by|chaired)\b", re.I)
+
+
+@dataclass(slots=True)
+class _Draft:
+    kind: str
+    members: list[tuple[Party, str]]
+    place: Place | None
+    when: When
+    status: str
+    word: int
+    words: set[int]
+    evidence: list[Span]
+    background: bool
+    events: list[RecordId] = field(default_factory=list)
+
+
+def _kind(text: str, fallback: str) -> str:
+    return next((kind for kind, pattern in _KINDS if re.search(rf"\b(?:{pattern})\b", text, re.I)), fallback)
+
+
+def _status_of(status: Status, text: str) -> str:
+    if _POSTPONED.search(text):
+        return "postponed"
+    if _CANCELLED.search(text):
+        return "cancelled"
+    if status == "negated":
+        return "refused" if _REFUSED.search(text) else "cancelled"
+    return _PLANNED.get(status, "held")
+
+
+def _clause(reading: Reading, i: int) -> str:
+    """The words of the clause of ``i``: its verb, with what governs it."""
+    tree = reading.context.tree
+    verb = i if tree.tokens[i].pos == "VERB" else governor_of(tree, i)
+    words = [tree.tokens[i].text]
+    if verb is not None:
+        words += [t.text for t in tree.iter_children(verb, "compound", "advmod", "aux")] + [tree.tokens[verb].text, tree.tokens[tree.tokens[verb].head].text]
+        words += [f"{tree.tokens[verb].text} {t.text}" for t in tree.iter_children(verb, "compound")]
+    return " ".join(words)
+
+
+def _of_event(reading: Reading, draft: Draft, event: Event) -> _Draft | None:
+    tree = reading.context.tree
+    triggers = [c.trigger.token for c in draft.candidates]
+    near = " ".join(_clause(reading, i) for i in triggers)
+    phrases = " ".join(reading.context.span((max(0, i - 1), min(i + 2, len(tree.tokens)))).text for i in triggers)
+    kind = "visit" if draft.mode == "visit" else "call" if draft.mode == "phone" else _kind(" ".join(tree.tokens[i].text for i in triggers) + " " + phrases, "talks")
+    visiting = kind == "visit"
+    members = [(p, "visitor" if visiting else "member") for p in draft.actors.values()]
+    members += [(p, "host" if visiting else "member") for p in draft.recipients.values()]
+    if not visiting:  # a host receives
+        hosting = any(re.match(r"(?:host|receiv|welcom|greet|summon|invit)", tree.tokens[i].text, re.I) for i in triggers)
+        if hosting:
+            members = [(p, "host") for p in draft.actors.values()] + [(p, "visitor") for p in draft.recipients.values()]
+    place = draft.place or next((p for i in triggers if (p := _place_near(reading, i))), None)
+    if visiting and place is None:
+        place = next((reading.place([j]) for i in triggers for j in _goals(reading, i) if reading.place([j])), None)
+    if visiting and not any(r == "host" for _, r in members) and place is not None and place.country:
+        visitors = {p.country for p, _ in members}
+        if place.country not in visitors:
+            members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
+    status = _status_of(draft.status, near)
+    background = draft.status in ("historical", "background_ongoing")
+    return _Draft(kind, members, place, draft.when, status, triggers[0], set(triggers), list(event.evidence), background, [event.id])
+
+
+def _goals(reading: Reading, i: int) -> list[int]:
+    tree = reading.context.tree
+    frame = frame_of_verb(tree, i) if tree.tokens[i].pos == "VERB" else frame_of_noun(tree, i)
+    return [*frame.case("to", "in", "at"), *frame.patients]
+
+
+def _place_near(reading: Reading, i: int) -> Place | None:
+    tree = reading.context.tree
+    words = [i] + ([v] if (v := governor_of(tree, i)) is not None else [])
+    for word in words:
+        frame = frame_of_verb(tree, word) if tree.tokens[word].pos == "VERB" else frame_of_noun(tree, word)
+        place = reading.place(frame.case("in", "at"))
+        if place is not None:
+            return place
+    return None
+
+
+def _of_nouns(reading: Reading, taken: set[int]) -> Iterator[_Draft]:
+    """Meetings that a noun names and no event covers."""
+    tree = reading.context.tree
+    for token in tree.tokens:
+        if token.pos != "NOUN" or not _NOUNS.match(token.text) or token.i in taken:
+            continue
+        frame = frame_of_noun(tree, token.i)
+        verb = governor_of(tree, token.i)
+        phrase = reading.context.span((max(0, token.i - 1), token.i + 1)).text
+        kind = _kind(phrase, "talks")
+        people = reading.parties([*frame.owners, *frame.case("with", "between", "by", "of")])
+        if verb is not None:
+            outer = frame_of_verb(tree, verb)
+            if token.i not in outer.agents:
+                people += [p for p in reading.parties([*outer.agents, *outer.case("with")]) if p.actor not in {q.actor for q in people}]
+        place = _place_near(reading, token.i) or (reading.place(frame.case("to")) if kind == "visit" else None)
+        if not people or (len(people) < 2 and place is None) or (kind == "multilateral" and place is None):
+            continue
+        status = reading.status(token.i, verb)
+        when = reading.when(verb if verb is not None else token.i, status)
+        role = "visitor" if kind == "visit" else "member"
+        members = [(p, role) for p in people]
+        if kind == "visit" and place is not None and place.country and place.country not in {p.country for p in people}:
+            members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
+        words = [token.i, *frame.owners, *frame.case("in", "with", "between", "to")]
+        yield _Draft(kind, members, place, when, _status_of(status, _clause(reading, token.i)), token.i, {token.i}, [reading.evidence(words)],
+                     status in ("historical", "background_ongoing") or reading.context.is_long_past(when))  # fmt: skip
+
+
+def _signings(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Draft]:
+    """The signing of an agreement by named persons."""
+    tree = reading.context.tree
+    for cluster in clusters:
+        signed = [m for m in cluster.mentions if m.stage in ("signed", "initialled") and m.verb is not None]
+        people: dict[str, Party] = {}
+        words: list[int] = []
+        for mention in signed:
+            assert mention.verb is not None
+            frame = frame_of_verb(tree, mention.verb)
+            for party in reading.parties([*frame.agents, *frame.case("with")]):
+                if party.sector is not None and _is_person(reading, party):
+                    people.setdefault(party.actor, party)
+            words.append(mention.verb)
+        if len(people) < 1 or not signed:
+            continue
+        first = max(signed, key=lambda m: (not m.headline, -m.word))
+        assert first.verb is not None and first.when is not None
+        place = _place_near(reading, first.verb)
+        yield _Draft("signing", [(p, "member") for p in people.values()], place, first.when, "held", first.verb, set(words),
+                     [reading.evidence([first.verb, *range(*first.key)])], cluster.background)  # fmt: skip
+
+
+def _is_person(reading: Reading, party: Party) -> bool:
+    return any(e.reading.person_name is not None and reading.context.ids[i] == party.actor for i, e in enumerate(reading.context.entities.items))
+
+
+def _codes(draft: _Draft) -> set[str]:
+    return {p.country or p.actor for p, _ in draft.members}
+
+
+_FAMILY = {"talks": 0, "summit": 0, "greeting": 3, "multilateral": 0, "visit": 1, "call": 2, "ceremony": 3, "reception": 4, "press_event": 5, "signing": 6, "gift_exchange": 7}
+
+
+def _same(a: _Draft, b: _Draft) -> bool:
+    if _FAMILY[a.kind] != _FAMILY[b.kind] or a.background != b.background or (a.status != b.status and {a.status, b.status} & {"planned", "refused", "cancelled", "postponed"}):
+        return False
+    left, right = _codes(a), _codes(b)
+    if left and right and not (left <= right or right <= left):
+        return False
+    if a.when.start and b.when.start and a.when.end and b.when.end and not (a.when.start[:10] <= b.when.end[:10] and b.when.start[:10] <= a.when.end[:10]):
+        return a.when.basis == "inferred" or b.when.basis == "inferred"
+    return bool(left & right) and (a.place is None or b.place is None or a.place.id == b.place.id or a.place.country == b.place.country)
+
+
+def make_meetings(reading: Reading, events: Sequence[tuple[Draft, Event]], clusters: Sequence[Cluster]) -> tuple[list[Meeting], dict[RecordId, RecordId]]:
+    """Returns the meetings of a document, and for each event that is one, its meeting."""
+    found = [m for d, e in events if e.event_type == "CONSULT" and (m := _of_event(reading, d, e))]
+    taken = {w for m in found for w in m.words}
+    taken |= {v for w in list(taken) if (v := governor_of(reading.context.tree, w)) is not None}
+    found += [*_of_nouns(reading, taken), *_signings(reading, clusters)]
+    drafts: list[_Draft] = []
+    for draft in sorted(found, key=lambda d: (d.word, d.kind)):
+        same = next((d for d in drafts if _same(d, draft)), None)
+        if same is None:
+            drafts.append(draft)
+            continue
+        known = {p.actor for p, _ in same.members} | {p.country for p, _ in same.members if p.country}
+        same.members += [(p, r) for p, r in draft.members if p.actor not in known and p.country not in known]
+        same.evidence += draft.evidence
+        same.events += draft.events
+        same.place = same.place or draft.place
+        same.kind = min(same.kind, draft.kind, key=("summit", "talks").index) if {same.kind, draft.kind} <= {"summit", "talks"} else same.kind
+        if same.when.basis == "inferred" and draft.when.basis != "inferred":
+            same.when = draft.when
+    made = [_make(reading, d) for d in drafts if d.members]
+    kept = [d for d in drafts if d.members]
+    return made, {event: m.id for d, m in zip(kept, made, strict=True) for event in d.events}
+
+
+def _make(reading: Reading, draft: _Draft) -> Meeting:
+    evidence = tuple(dict.fromkeys(draft.evidence))
+    host = next((p.country for p, role in draft.members if role == "host" and p.country), None)
+    if host is None and draft.kind == "visit" and draft.place is not None:
+        host = draft.place.country
+    identity = make_id("me", reading.context.document.id, draft.kind, sorted(_codes(draft)), draft.status, draft.when.start, evidence[0])
+    reading.explain(identity, "meeting", draft.kind, "rule: the words that name the meeting and the parties of its event", evidence[0])
+    return Meeting(
+        id=identity, kind=draft.kind, participants=tuple(Participant(party=p, role=r) for p, r in draft.members), place=draft.place.id if draft.place else None,
+        host_country=host, start=draft.when, status=draft.status, background=draft.background, evidence=evidence, confidence=0.5, source_chain=reading.chain(draft.word),
+    )  # fmt: skip

@@ -1,0 +1,217 @@
+"""What all ledger records need of a document: parties, status, date and place at a word of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dragoman.extract.events import innermost
+from dragoman.extract.frames import with_conjuncts
+from dragoman.extract.status import OF_SPEECH_ACT
+from dragoman.extract.tree import SpanKey
+from dragoman.pipeline.chains import chain_of
+from dragoman.pipeline.context import Context
+from dragoman.pipeline.events import Draft
+from dragoman.records import ChainLink, Claim, Party, Place, RecordId, Span, Status, Step, When
+from dragoman.resolve.entities import state_id
+
+_FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_MAYBE = frozenset({"may", "might", "could", "can"})
+_PERSONAL = frozenset({"person"})
+_DOUBTED = frozenset({"alleged", "contested"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document while its ledger is read: the context, its event drafts and claims, by word."""
+
+    context: Context
+    drafts: Sequence[Draft]
+    claims: Sequence[Claim]
+    draft_at: dict[int, Draft] = field(default_factory=dict)
+    keys_at: dict[int, list[SpanKey]] = field(default_factory=dict)
+    place_at: dict[int, Place] = field(default_factory=dict)
+    _main: list[Party] | None = None
+
+    def __post_init__(self) -> None:
+        for draft in self.drafts:
+            for candidate in draft.candidates:
+                self.draft_at[candidate.trigger.token] = draft
+        for key in self.context.entities.of_span:
+            for i in range(*key):
+                self.keys_at.setdefault(i, []).append(key)
+        for key, place in self.context.places.items():
+            for i in range(*key):
+                if i not in self.place_at or key[1] - key[0] > 1:
+                    self.place_at[i] = place
+
+    # --- parties
+
+    def parties(self, words: Iterable[int], *, within: bool = False) -> list[Party]:
+        """Returns the parties that these head words name, coordinated ones included, each once.
+
+        Args:
+            words: token indices.
+            within: take the parties named inside of a phrase whose head names none ("assets of Syrian banks").
+        """
+        out: dict[str, Party] = {}
+        for i in words:
+            for party in self._at(i) or (self._within(i) if within else []):
+                out.setdefault(party.actor, party)
+        return list(out.values())
+
+    def _at(self, i: int) -> list[Party]:
+        tree = self.context.tree
+        keys = sorted(self.keys_at.get(i, ()), key=lambda k: (-(k[1] - k[0]), k))
+        for key in keys:
+            head = next((j for j in range(*key) if not key[0] <= tree.tokens[j].head < key[1] or tree.tokens[j].head == j), key[1] - 1)
+            joined = {j for j in with_conjuncts(tree, [head])}
+            if i == head or (i in joined and len(keys) == 1) or tree.tokens[i].deprel in ("flat", "appos", "compound"):
+                found = [p for _, p in self.context.parties([key])]
+                if found:
+                    return found
+        place = self.place_at.get(i)
+        if place is not None and place.country is not None and place.resolution == "country":
+            return [self.state(place.country, self.context.span((i, i + 1)))]
+        return []
+
+    def _within(self, i: int) -> list[Party]:
+        low, high = self.context.tree.subtree(i)
+        if high - low > 14:
+            low, high = max(low, i - 8), min(high, i + 7)
+        out = []
+        for j in range(low, high):
+            found = [p for p in self._at(j) if p.country is not None]
+            out += found
+        return out[:3]
+
+    def state(self, country: str, span: Span | None) -> Party:
+        """Returns the state of this code as a party, by the name that the text has for it."""
+        named = next((e for e in self.context.entities.items if e.country == country and e.reading.kind in ("state", "former_state")), None)
+        name = named.reading.name if named is not None else country
+        return Party(actor=state_id(country), name=name, country=country, sector="GOV", span=span)
+
+    def states(self, parties: Iterable[Party]) -> list[Party]:
+        """Puts states in the place of the persons and bodies that act for them, each once; parties without a state stay as they are."""
+        out: dict[str, Party] = {}
+        for party in parties:
+            of_state = party.country is not None and party.sector in ("GOV", "MIL", "LEG", "JUD", "COP", "SPY", None) and party.country.isupper()
+            found = self.state(party.country, party.span) if of_state and party.country and len(party.country) == 3 and party.country not in _BODIES else party
+            out.setdefault(found.country if of_state and found.country not in _BODIES and found.country else found.actor, found)
+        return list(out.values())
+
+    def states_in(self, number: int) -> list[Party]:
+        """Returns the states and bodies with a code that sentence ``number`` names, in text order."""
+        sentence = self.context.analysis.sentences[number]
+        out: dict[str, Party] = {}
+        for i in range(sentence.start, sentence.end):
+            for party in self.states(self._at(i)):
+                if party.country is not None:
+                    out.setdefault(party.country, party)
+        return list(out.values())
+
+    def main_states(self) -> list[Party]:
+        """Returns the two states that the document names most often, the headline and the lead before the rest."""
+        if self._main is None:
+            counts: dict[str, float] = {}
+            first: dict[str, Party] = {}
+            for number in range(len(self.context.analysis.sentences)):
+                for party in self.states_in(number):
+                    assert party.country is not None
+                    counts[party.country] = counts.get(party.country, 0) + (3 if number < 2 else 1)
+                    first.setdefault(party.country, party)
+            ranked = sorted(counts, key=lambda c: (-counts[c], list(first).index(c)))
+            self._main = [first[c] for c in ranked[:2]]
+        return self._main
+
+    # --- how it is told
+
+    def sentence(self, i: int) -> int:
+        """Returns the number of the sentence of word ``i``."""
+        return self.context.analysis.tokens[i].sentence
+
+    def teller(self, i: int) -> int | None:
+        """Returns the innermost statement that word ``i`` stands in the content of."""
+        found = innermost(self.context.statements, i)
+        return found if found is None or not self.context.statements[found].holds_as_cue(i) else None
+
+    def status(self, i: int, verb: int | None = None) -> Status:
+        """Returns how far the text commits to what word ``i`` says happened: the event's own status, else what the grammar of its clause says."""
+        doubted = self._claimed(i)
+        if doubted is not None:
+            return doubted
+        draft = next((self.draft_at[j] for j in (i, verb) if j is not None and j in self.draft_at), None)
+        if draft is not None:
+            return draft.status
+        return self.told(verb if verb is not None else i)
+
+    def told(self, i: int) -> Status:
+        """Returns the status that the grammar of the clause of word ``i`` and whoever tells it give."""
+        tree = self.context.tree
+        auxiliaries = tree.auxiliaries(i)
+        number = self.teller(i)
+        teller = self.context.statements[number] if number is not None else None
+        if tree.is_planned(i):
+            return "scheduled"
+        if tree.is_negated(i) and not auxiliaries & _MAYBE:
+            return "negated"
+        if teller is not None and teller.speech_act in OF_SPEECH_ACT:
+            return OF_SPEECH_ACT[teller.speech_act]
+        if tree.is_conditional(i) or "would" in auxiliaries:
+            return "conditional"
+        if auxiliaries & _MAYBE:
+            return "hedged"
+        if auxiliaries & _FUTURE:
+            return "scheduled"
+        return "asserted" if teller is None else "attributed"
+
+    def _claimed(self, i: int) -> Status | None:
+        span = self.context.span((i, i + 1))
+        for claim in self.claims:
+            if claim.status in _DOUBTED and any(s.start <= span.start and span.end <= s.end for s in claim.evidence[: 1 + len(claim.stances)]):
+                inside = any(s.start <= span.start < s.end for s in claim.evidence if s.text in claim.proposition or claim.proposition in s.text)
+                if inside:
+                    return claim.status
+        return None
+
+    def claims_at(self, words: Sequence[int]) -> tuple[RecordId, ...]:
+        """Returns the claims whose words hold one of these."""
+        spans = [self.context.span((i, i + 1)) for i in words]
+        return tuple(c.id for c in self.claims if any(e.start <= s.start and s.end <= e.end for e in c.evidence for s in spans))
+
+    def when(self, i: int, status: Status, keys: Sequence[SpanKey] = ()) -> When:
+        """Dates what word ``i`` names."""
+        draft = self.draft_at.get(i)
+        return draft.when if draft is not None else self.context.when(keys, self.sentence(i), i, status)
+
+    def place(self, words: Iterable[int]) -> Place | None:
+        """Returns the place that one of these words names."""
+        return next((self.place_at[i] for i in words if i in self.place_at), None)
+
+    def speaker(self, i: int) -> Party | None:
+        """Returns who says what word ``i`` stands in."""
+        number = self.teller(i)
+        candidate = self.context.statements[number] if number is not None else None
+        if candidate is None or candidate.speaker is None:
+            return None
+        return next((p for _, p in self.context.parties([candidate.speaker])), None)
+
+    # --- the record's frame
+
+    def evidence(self, words: Iterable[int]) -> Span:
+        """Returns the run of text from the first to the last of these words, within one sentence of the first."""
+        found = list(words)
+        sentence = self.sentence(found[0])
+        inside = [i for i in found if self.sentence(i) == sentence]
+        return self.context.span((min(inside), max(inside) + 1))
+
+    def chain(self, i: int) -> tuple[ChainLink, ...]:
+        """Returns the source chain of what stands at word ``i``."""
+        return chain_of(self.context, self.teller(i))
+
+    def explain(self, identity: RecordId, stage: str, decision: str, because: str, span: Span) -> None:
+        """Keeps why a record is as it is."""
+        self.context.explanations[identity] = (*self.context.explanations.get(identity, ()), Step(stage=stage, decision=decision, because=because, span=span))
+
+
+_BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"})
