@@ -1,5 +1,6 @@
 """The label sets of every head, in the order of their output columns. The shipped model repeats them in its ``labels.json``."""
 
+from training import frames_format
 from training.corpus_format import CONTEXTS, EVENT_TYPES, MENTION_KINDS, MODES, SECTORS, STATUSES
 
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
@@ -29,9 +30,15 @@ ROLE = ["O", "actor", "recipient", "place", "time", "object"]
 QUOTE = ["O", "speaker", "content"]
 SRL = ["O", "ARG0", "ARG1", "ARG2", "ARGM-LOC", "ARGM-TMP"]
 SENT = ["O", "END"]
+#: The ledger's own heads: a word may name frames of several types; stages and kinds are those of its type.
+FRAME = list(frames_format.KINDS)
+FRAME_STAGE = [f"{kind}/{stage}" for kind, stages in frames_format.STAGES.items() for stage in stages.split()]
+FRAME_KIND = [f"{kind}/{name}" for kind, names in frames_format.KINDS.items() for name in names.split()]
+FRAME_ROLE = ["O", "giver", "taker", "thing", "time", "place", "mediator"]
 
 TOKEN_HEADS = {
     "sent": SENT, "pos": UPOS, "name": NAME, "mention": MENTION, "kind": KIND, "sector": SECTOR, "trigger": TRIGGER,
     "status": STATUS, "mode": MODE, "cue": CUE,
 }  # fmt: skip
 PAIR_HEADS = {"role": ROLE, "quote": QUOTE, "srl": SRL}
+LEDGER_HEADS = {"frame": FRAME, "frame_stage": FRAME_STAGE, "frame_kind": FRAME_KIND}

@@ -124,6 +124,23 @@ class Pair(nn.Module):
         return s + self.left_score(p).unsqueeze(1) + self.right_score(q)[item]
 
 
+class Ledger(nn.Module):
+    """The ledger's heads on a word layer of their own, trained while all below them stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enter = nn.Linear(2 * WIDTH, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH)
+        self.layer = Layer(WIDTH, 6, 768)
+        self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, len(values)) for name, values in labels.LEDGER_HEADS.items()})
+        self.role = Pair(len(labels.FRAME_ROLE), 64)
+
+    def words(self, x: Tensor, h: Tensor, word_mask: Tensor, drop: nn.Module) -> Tensor:
+        """Word vectors from those of the encoder (x) and of the word layers (h)."""
+        bias = (1.0 - word_mask[:, None, None, :].float()) * -1e4
+        return self.layer(self.norm(drop(self.enter(torch.cat([x, h], -1)))), bias, drop)
+
+
 class Network(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -138,19 +155,25 @@ class Network(nn.Module):
         self.rel = Pair(len(labels.DEPREL), 48)
         self.root = nn.Parameter(torch.randn(WIDTH) * 0.02)
         self.relate = nn.Sequential(nn.Linear(3 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(0.2), nn.Linear(WIDTH, len(labels.RELATION)))
+        self.ledger = Ledger()
         self.drop = Drop(0.1)
         self.head_drop = Drop(0.2)
 
     def words(self, ids: Tensor, mask: Tensor, first: Tensor, features: Tensor, word_mask: Tensor) -> Tensor:
         """Word vectors (b, words, width) from piece ids (b, pieces), index of each word's first piece and case features."""
+        return self.both(ids, mask, first, features, word_mask)[1]
+
+    def both(self, ids: Tensor, mask: Tensor, first: Tensor, features: Tensor, word_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Word vectors as they leave the encoder, and as they leave the word layers."""
         bias = (1.0 - mask[:, None, None, :].float()) * -1e4
         x = self.encoder(ids, bias, self.drop)
         x = torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
         x = self.word_norm(x + self.features(features))
         bias = (1.0 - word_mask[:, None, None, :].float()) * -1e4
+        h = x
         for layer in self.word_layers:
-            x = layer(x, bias, self.drop)
-        return x
+            h = layer(h, bias, self.drop)
+        return x, h
 
     def relation(self, h: Tensor, source: Tensor, target: Tensor, word_mask: Tensor, roles: Tensor, trigger: Tensor) -> Tensor:
         """Type scores for one marked pair per item; ``source`` and ``target`` are 0/1 masks over words (b, words)."""

@@ -126,7 +126,7 @@ def train(arguments: argparse.Namespace) -> None:
     runs.mkdir(exist_ok=True)
     if stage.get("start_from"):
         start = torch.load(runs / f"{stage['start_from']}.pt", weights_only=True)
-        network.load_state_dict(start)
+        network.load_state_dict(start, strict=False)  # the ledger's heads are trained apart
     network.to(device)
     body = [p for n, p in network.named_parameters() if n.startswith("encoder") and p.requires_grad]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder")]

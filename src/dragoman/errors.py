@@ -6,6 +6,7 @@
     ├── ModelError           the language model is missing or broken   DRG-MODEL-…
     ├── ConfigError          an option or setting is wrong             DRG-CONFIG-…
     ├── MissingExtraError    an optional library is not installed      DRG-EXTRA-…
+    ├── StoreError           a store is missing, foreign or in use     DRG-STORE-…
     └── DataError            a labelled data set is malformed          DRG-DATA-…
 
 Each carries a stable ``code`` and a message that says what was seen, where, and what to do.
@@ -45,6 +46,10 @@ class MissingExtraError(DragomanError):
 
     def __init__(self, library: str, extra: str) -> None:
         super().__init__("DRG-EXTRA-001", f"{library} is not installed; install it with: pip install 'dragoman[{extra}]'")
+
+
+class StoreError(DragomanError):
+    """A store is missing, is something else, or could not be written."""
 
 
 class DataError(DragomanError):

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from dragoman.cli import ask
 from dragoman.cli.code import code
 from dragoman.cli.evaluate import evaluate
 from dragoman.cli.explain import explain
 from dragoman.cli.knowledge import knowledge
 from dragoman.cli.schema import schema
+from dragoman.cli.store import dyad, ingest, query
 
 HELP = """
 Reads newswire, writes the record: who did what to whom, who said so, who denies it.
@@ -41,6 +43,16 @@ def _options(
 
 
 app.command(short_help="Code documents: print or write their records.", no_args_is_help=True)(code)
+app.command(short_help="Who must do what for whom, under what, by when.", no_args_is_help=True)(ask.obligations)
+app.command(short_help="What is alleged and denied, and by whom.", no_args_is_help=True)(ask.claims)
+app.command(short_help="Who said what, to whom, through which medium.", no_args_is_help=True)(ask.quotes)
+app.command(short_help="Treaties, accords, ceasefires and their stages.", no_args_is_help=True)(ask.agreements)
+app.command(short_help="Sanctions, embargoes, tariffs, bans, expulsions.", no_args_is_help=True)(ask.measures)
+app.command(short_help="Arms, aid, goods, money and people that move.", no_args_is_help=True)(ask.transfers)
+app.command(short_help="Visits, summits, talks, calls, ceremonies.", no_args_is_help=True)(ask.meetings)
+app.command(short_help="Code documents into a store.", no_args_is_help=True)(ingest)
+app.command(short_help="Ask a store: named queries, or SQL.")(query)
+app.command(short_help="Count what two parties did to each other.", no_args_is_help=True)(dyad)
 app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
 app.command(short_help="Score the shipped model on a labelled set.", no_args_is_help=True)(evaluate)
 app.command(short_help="Make a table of office holders from a Wikidata dump.", no_args_is_help=True)(knowledge)

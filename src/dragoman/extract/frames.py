@@ -13,6 +13,10 @@ _OBJECT_CONTROL = frozenset(
     "oblige obliges obliged require requires required allow allows allowed permit permits permitted urge urges urged ask asks asked force forces forced "
     "order orders ordered commit commits committed bind binds bound want wants wanted expect expects expected call calls called".split()
 )
+#: Verbs whose object does what "of" or "for" and a participle say: "accuse X of arming Y".
+_BLAMING = frozenset(
+    "accuse accuses accused accusing suspect suspects suspected blame blames blamed charge charged praise praised thank thanked condemn condemned".split()
+)
 _MOVED_CASES = frozenset({"to", "from", "against", "on", "with", "for", "in", "between", "at", "by", "under", "of", "over", "into", "after"})
 
 
@@ -65,6 +69,11 @@ def frame_of_verb(tree: Tree, i: int) -> Frame:
     participle = token.deprel == "acl" and not token.text.lower().endswith("ing") and not any(t.text.lower() == "to" for t in tree.iter_children(i, "mark"))
     frame.passive = bool(passive_subjects or auxiliaries or participle)
     subjects = [t.i for t in tree.iter_children(i, "nsubj") if t.deprel == "nsubj"]
+    for word in list(subjects):  # what a preposition stands before is no subject, whatever the parser says
+        for mark in tree.iter_children(word, "case"):
+            if mark.i < word and word in subjects:
+                subjects.remove(word)
+                frame.cases.setdefault(mark.text.lower(), []).extend(with_conjuncts(tree, [word]))
     objects = [t.i for t in tree.iter_children(i, "obj")]
     if token.deprel == "acl" and not subjects and not passive_subjects:
         if participle:
@@ -83,9 +92,7 @@ def frame_of_verb(tree: Tree, i: int) -> Frame:
     return frame
 
 
-def _relative(
-    tree: Tree, i: int, subjects: list[int], passive: list[int], objects: list[int], frame: Frame
-) -> tuple[list[int], list[int], list[int]]:
+def _relative(tree: Tree, i: int, subjects: list[int], passive: list[int], objects: list[int], frame: Frame) -> tuple[list[int], list[int], list[int]]:
     """Puts the noun that a relative clause hangs on into the place of its pronoun, or of the gap where there is none."""
     noun = tree.tokens[i].head
     filled = False
@@ -102,38 +109,50 @@ def _relative(
 def _shared(tree: Tree, i: int, frame: Frame, objects: list[int]) -> tuple[list[int], list[int], list[int]]:
     """Subjects of a clause without its own: from the verb that it is coordinated to or hangs on."""
     token = tree.tokens[i]
-    head = token.head
     kind = token.deprel.split(":")[0]
-    if head == i or kind not in ("conj", "xcomp", "advcl", "ccomp", "acl") or token.deprel == "acl:relcl":
+    if token.head == i or kind not in ("conj", "xcomp", "advcl", "ccomp", "acl") or token.deprel == "acl:relcl":
         return [], [], objects
-    governor = tree.tokens[head]
-    if kind in ("xcomp", "ccomp", "advcl") and governor.text.lower() in _OBJECT_CONTROL:
-        controlled = [t.i for t in tree.iter_children(head, "obj", "iobj", "nsubj:pass")]
-        if controlled:
-            return controlled, [], objects
+    governor = tree.tokens[token.head]
+    controlled = _controlled(tree, i, kind)
+    if controlled:
+        return controlled, [], objects
     if kind == "acl" and governor.pos in ("NOUN", "PROPN"):  # "a pledge to withdraw": whoever pledges
-        owners = [t.i for t in tree.iter_children(head, "nmod:poss")]
-        verb = governor.head
-        return owners or ([t.i for t in tree.subjects(verb)] if governor.deprel == "obj" else []), [], objects
+        owners = [t.i for t in tree.iter_children(governor.i, "nmod:poss")]
+        return owners or ([t.i for t in tree.subjects(governor.head)] if governor.deprel == "obj" else []), [], objects
     if kind == "conj" and governor.pos in ("VERB", "AUX"):
-        above = frame_of_verb(tree, head)
-        own_passive = bool({t.text.lower() for t in tree.iter_children(i, "aux:pass")})
-        if above.passive and (own_passive or not objects):
-            frame.passive = True
-            for case in ("by", "from", "to"):
-                if case in above.cases and case not in frame.cases and case == "by":
-                    frame.cases[case] = list(above.cases[case])
-            return [], above.patients, objects
-        if not above.passive:
-            return above.agents, [], objects
-        return above.patients, [], objects
+        return _coordinated(tree, i, frame, objects)
     if kind in ("xcomp", "advcl"):
-        above = frame_of_verb(tree, head) if governor.pos in ("VERB", "AUX", "ADJ") else Frame(head)
+        above = frame_of_verb(tree, governor.i) if governor.pos in ("VERB", "AUX", "ADJ") else Frame(governor.i)
         subjects = above.patients if above.passive else above.agents
-        if not subjects:
-            subjects = [t.i for t in tree.iter_children(head, "nsubj")]
-        return subjects, [], objects
+        return subjects or [t.i for t in tree.iter_children(governor.i, "nsubj")], [], objects
     return [], [], objects
+
+
+def _controlled(tree: Tree, i: int, kind: str) -> list[int]:
+    """Whoever a verb above obliges or blames: "obliges Russia to withdraw", "accused Russia of arming"."""
+    governor = tree.tokens[tree.tokens[i].head]
+    word = governor.text.lower()
+    if kind in ("xcomp", "ccomp", "advcl") and word in _OBJECT_CONTROL:
+        return [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
+    if kind != "conj" and word in _BLAMING and tree.tokens[i].text.lower().endswith("ing"):
+        return [t.i for t in tree.iter_children(governor.i, "obj", "nsubj:pass")]
+    return []
+
+
+def _coordinated(tree: Tree, i: int, frame: Frame, objects: list[int]) -> tuple[list[int], list[int], list[int]]:
+    """The subjects that a verb shares with the one that it is coordinated to."""
+    above = frame_of_verb(tree, tree.tokens[i].head)
+    own_passive = any(tree.iter_children(i, "aux:pass"))
+    if not above.passive:
+        return above.agents, [], objects
+    if tree.tokens[i].text.lower().endswith("ing"):
+        return above.agents or above.patients, [], objects
+    if own_passive or not objects:
+        frame.passive = True
+        if "by" in above.cases:
+            frame.cases.setdefault("by", list(above.cases["by"]))
+        return [], above.patients, objects
+    return above.patients, [], objects
 
 
 def frame_of_noun(tree: Tree, i: int) -> Frame:
@@ -164,7 +183,7 @@ def governor_of(tree: Tree, i: int) -> int | None:
         seen.add(head.i)
         if kind in ("nsubj", "obj", "obl", "iobj", "ccomp", "xcomp") and head.pos in ("VERB", "AUX"):
             return head.i
-        if kind == "nmod" and any(t.text.lower() == "of" for t in tree.iter_children(token.i, "case")) or kind in ("conj", "appos"):
+        if (kind == "nmod" and any(t.text.lower() == "of" for t in tree.iter_children(token.i, "case"))) or kind in ("conj", "appos"):
             token = head
             continue
         return None

@@ -9,7 +9,7 @@ import numpy as np
 
 from dragoman.language.reader import Window
 from dragoman.language.trees import decode_tree
-from dragoman.records import Analysis, Attribution, Document, MentionSpan, RoleFiller, Sentence, Token, Trigger
+from dragoman.records import Analysis, Attribution, Document, LedgerFrame, MentionSpan, RoleFiller, Sentence, Token, Trigger
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,8 @@ Labels = Mapping[str, list[str]]
 TRIGGER_THRESHOLD, CUE_THRESHOLD, ROLE_THRESHOLD, QUOTE_THRESHOLD, CONTEXT_THRESHOLD = 0.6, 0.4, 0.45, 0.5, 0.5
 #: A filler counts from this share of the best one's score on; where no word reaches ROLE_THRESHOLD, the best recipient counts from this score on.
 ROLE_SHARE, RECIPIENT_FLOOR = 0.7, 0.25
+#: A word names a ledger frame from this probability on; a kind counts from this share on.
+FRAME_THRESHOLD, FRAME_KIND_SHARE = 0.5, 0.35
 _KINDS_OF_COARSE = {
     "PER": ("person",), "LOC": ("state", "place", "bloc"), "GRP": ("group", "people"),
     "ORG": ("igo", "org", "ministry", "armed_group", "party", "company", "media", "vessel"),
@@ -72,6 +74,7 @@ class _Builder:
         self.mentions: list[MentionSpan] = []
         self.triggers: list[Trigger] = []
         self.attributions: list[Attribution] = []
+        self.frames: list[LedgerFrame] = []
 
     def add(self, window: Window) -> None:
         base = len(self.tokens)
@@ -80,6 +83,7 @@ class _Builder:
             self._tree(window, base, low, high)
         self._mentions(window, base, bounds)
         self._triggers(window, base, bounds)
+        self._frames(window, base, bounds)
         self._attributions(window, base)
 
     def _sentences(self, window: Window, base: int) -> list[tuple[int, int]]:
@@ -190,10 +194,35 @@ class _Builder:
                     )
                 )  # fmt: skip
 
-    def _roles(self, window: Window, base: int, trigger: int, low: int, high: int) -> tuple[RoleFiller, ...]:
-        scores = window.heads["role"][trigger, low:high]
+    def _frames(self, window: Window, base: int, bounds: list[tuple[int, int]]) -> None:
+        if "frame" not in window.heads:
+            return
+        scores = window.heads["frame"]
+        for low, high in bounds:
+            for i in range(low, high):
+                for k, kind in enumerate(self.labels["frame"]):
+                    if scores[i, k] < FRAME_THRESHOLD:
+                        continue
+                    stage, stage_score = self._of_type("frame_stage", window.heads["frame_stage"][i], kind)[0]
+                    named = self._of_type("frame_kind", window.heads["frame_kind"][i], kind)
+                    kinds = [name for name, score in named if score >= FRAME_KIND_SHARE] or [named[0][0]]
+                    self.frames.append(
+                        LedgerFrame(
+                            token=base + i, type=kind, score=round(float(scores[i, k]), 4), stage=stage, stage_score=round(stage_score, 4),
+                            kinds=tuple(kinds), roles=self._roles(window, base, i, low, high, head="frame_role"),
+                        )
+                    )  # fmt: skip
+
+    def _of_type(self, head: str, scores: Array, kind: str) -> list[tuple[str, float]]:
+        """The labels of one type of frame with their shares, the likeliest first."""
+        mine = [(name.split("/")[1], float(score)) for name, score in zip(self.labels[head], scores, strict=True) if name.startswith(f"{kind}/")]
+        total = max(sum(score for _, score in mine), 1e-9)
+        return sorted(((name, score / total) for name, score in mine), key=lambda item: -item[1])
+
+    def _roles(self, window: Window, base: int, trigger: int, low: int, high: int, *, head: str = "role") -> tuple[RoleFiller, ...]:
+        scores = window.heads[head][trigger, low:high]
         out = []
-        for k, role in enumerate(self.labels["role"][1:], start=1):
+        for k, role in enumerate(self.labels[head][1:], start=1):
             top = float(scores[:, k].max())
             floor = RECIPIENT_FLOOR if role == "recipient" and RECIPIENT_FLOOR <= top < ROLE_THRESHOLD else ROLE_THRESHOLD
             marks = [bool(row[k] >= max(floor, ROLE_SHARE * top) and row[k] == row[1:].max()) for row in scores]
@@ -256,5 +285,5 @@ def decode(document: Document, windows: Sequence[Window], labels: Labels) -> Ana
             builder.add(window)
     return Analysis(
         text=document.text, tokens=tuple(builder.tokens), sentences=tuple(builder.sentences), mentions=tuple(builder.mentions),
-        triggers=tuple(builder.triggers), attributions=tuple(builder.attributions),
+        triggers=tuple(builder.triggers), attributions=tuple(builder.attributions), frames=tuple(builder.frames),
     )  # fmt: skip

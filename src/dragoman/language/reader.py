@@ -174,7 +174,7 @@ class Reader:
 
 def _first_word(heads: dict[str, Array]) -> dict[str, Array]:
     """Cuts the scores of a doubled word back to those of the one word."""
-    columns = {"role": 1, "quote": 1, "arc": 2, "rel": 2}
+    columns = {"role": 1, "quote": 1, "frame_role": 1, "arc": 2, "rel": 2}
     cut = {name: values[:1, : columns[name]] if name in columns else values[:1] for name, values in heads.items()}
     return cut | {"relation": heads["relation"]}
 

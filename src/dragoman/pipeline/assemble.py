@@ -20,11 +20,13 @@ from dragoman.pipeline.ledger import make_ledger
 from dragoman.pipeline.statements import make_statement
 from dragoman.records import (
     Actor,
+    Agreement,
     Analysis,
     CodedDocument,
     Document,
     DocumentHeader,
     Event,
+    Meeting,
     MentionSpan,
     Place,
     Provenance,
@@ -137,9 +139,9 @@ def _unique(records: Iterable[R]) -> tuple[R, ...]:
     return tuple({r.id: r for r in records}.values())
 
 
-def _used_places(context: Context, records: Sequence[Event | Statement]) -> tuple[Place, ...]:
+def _used_places(context: Context, records: Sequence[Event | Statement | Agreement | Meeting]) -> tuple[Place, ...]:
     used = {r.place for r in records}
-    by_id = {p.id: p for p in context.places.values()}
+    by_id = {p.id: p for p in context.scene if p.id in used} | {p.id: p for p in context.places.values()}
     return tuple(sorted((p for p in by_id.values() if p.id in used or p.mentions), key=lambda p: (p.mentions[0].start if p.mentions else 0, p.id)))
 
 
@@ -150,7 +152,11 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     statements = extract_statements(analysis, tree, document.segments)
     kinds = [s.kind for s in document.segments]
     events = extract_events(analysis, tree, statements, kinds)
-    events += extract_demands(analysis, tree, statements, events, kinds)
+    demands = extract_demands(analysis, tree, statements, events, kinds)
+    events += demands
+    for demand in demands:  # "said that it should be done" is a request
+        if demand.statement is not None and statements[demand.statement].speech_act == "report":
+            statements[demand.statement].speech_act = "request"
     keys = _party_keys(analysis, statements, events)
     on = date.fromisoformat(document.published_at[:10]) if document.published_at else None
     entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), on=on)
@@ -169,7 +175,7 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     ledger = make_ledger(context, list(zip(drafts, made, strict=True)), claims)
     made = [msgspec.structs.replace(e, objects=ledger.objects.get(e.id, ())) for e in made]
     record = Record(
-        document=DocumentHeader.of(document), actors=_actors(context), places=_used_places(context, [*made, *statement_records]), events=_unique(made),
+        document=DocumentHeader.of(document), actors=_actors(context), places=_used_places(context, [*made, *statement_records, *ledger.agreements, *ledger.meetings]), events=_unique(made),
         statements=_unique(statement_records), claims=_unique(claims), agreements=_unique(ledger.agreements), obligations=_unique(ledger.obligations),
         measures=_unique(ledger.measures), transfers=_unique(ledger.transfers), meetings=_unique(ledger.meetings), situations=_unique(ledger.situations),
         comparative_claims=_unique(ledger.comparative_claims), rejections=tuple(rejections), provenance=provenance,

@@ -33,6 +33,11 @@ class Coder:
             config_sha256=hashlib.sha256(msgspec.json.encode(config, order="deterministic")).hexdigest(),
         )  # fmt: skip
 
+    def versions(self) -> dict[str, str]:
+        """Returns what a run is repeated with: versions and hashes of program, model and configuration."""
+        p = self._provenance
+        return {"dragoman": p.dragoman, "model_sha256": p.model_sha256, "config_sha256": p.config_sha256}
+
     def analyse(self, document: Document) -> Analysis:
         """Returns what the language model says of ``document``, before anything is resolved."""
         return self._language.analyse(document)

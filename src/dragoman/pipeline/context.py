@@ -38,6 +38,7 @@ class Context:
     curves: Mapping[str, Curve] = field(default_factory=dict)
     ids: list[RecordId] = field(init=False)
     explanations: dict[RecordId, tuple[Step, ...]] = field(default_factory=dict)
+    scene: list[Place] = field(default_factory=list)  # places taken from the dateline
     _times: dict[int, list[Span]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,6 +64,15 @@ class Context:
                         sector=entity.sector, span=self.span(key),
                     )  # fmt: skip
         return list(out.items())
+
+    def dateline(self) -> Place | None:
+        """Returns the place of the dateline."""
+        line = self.document.dateline_place
+        if line is None or self.find_place is None:
+            return None
+        if not self.scene and (found := self.find_place(line)) is not None:
+            self.scene.append(found)
+        return self.scene[0] if self.scene else None
 
     def sentence_span(self, number: int) -> Span:
         """Returns the characters of sentence ``number``."""

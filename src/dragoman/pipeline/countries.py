@@ -88,10 +88,7 @@ def _state_of(entity: Entity, sentence: int, opposed: set[str], around: _Surroun
 
 
 def _dateline_country(context: Context) -> str | None:
-    dateline = context.document.dateline_place
-    if dateline is None or context.find_place is None:
-        return None
-    place = context.find_place(dateline)
+    place = context.dateline()
     return place.country if place else None
 
 

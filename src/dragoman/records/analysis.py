@@ -51,6 +51,22 @@ class Trigger(Value, frozen=True, kw_only=True):
     roles: tuple[RoleFiller, ...]
 
 
+class LedgerFrame(Value, frozen=True, kw_only=True):
+    """A word that names a transfer, measure, agreement, duty or meeting, with the model's readings.
+
+    ``stage`` is the status of a transfer or meeting, the stage of a measure or agreement, the bindingness of a duty; roles are giver
+    (also sender, obligor, party, visitor), taker (recipient, target, beneficiary, host), thing, time, place, mediator.
+    """
+
+    token: int
+    type: str
+    score: float
+    stage: str
+    stage_score: float
+    kinds: tuple[str, ...]
+    roles: tuple[RoleFiller, ...]
+
+
 class Attribution(Value, frozen=True, kw_only=True):
     """Words that attribute content to a speaker, all as token spans."""
 
@@ -77,6 +93,7 @@ class Analysis(Value, frozen=True, kw_only=True):
     mentions: tuple[MentionSpan, ...]
     triggers: tuple[Trigger, ...]
     attributions: tuple[Attribution, ...]
+    frames: tuple[LedgerFrame, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """Returns the characters of tokens ``start`` to ``end`` (exclusive)."""

@@ -10,9 +10,10 @@ from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
 from dragoman.extract.tree import SpanKey
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, RecordId, Span, Stage, When, make_id
+from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, LedgerFrame, Party, Place, RecordId, Stage, When, make_id
 
 _GENERIC = frozenset({"deal", "agreement", "accord", "pact", "arrangement", "document", "text", "settlement", "package", "plan", "paper", "contract"})
+USE_RULES = True
 _LOOSE_FORMS = frozenset({"agreement", "unspecified", "informal_arrangement"})
 #: Words that speak of the two sides of the story.
 _TWO = re.compile(r"\b(?:the two|both|each other|bilateral|mutual|one another|between them|the sides|neighbou?rs)\b", re.I)
@@ -20,21 +21,28 @@ _TWO = re.compile(r"\b(?:the two|both|each other|bilateral|mutual|one another|be
 _TAKING_UP = frozenset({"document", "text", "paper"})
 _DEFINITE = frozenset("the this that these those its their his her both".split())
 _OLDER = frozenset("former previous earlier last old existing original first older prior".split())
-_OTHER = frozenset("another separate second similar new additional further".split())
+_OTHER = frozenset("another separate second similar additional further".split())
 _JOINT = frozenset("joint final common".split())
 _FORMS_FIRST = ("ceasefire", "treaty", "mou", "protocol", "declaration", "joint_statement", "communique", "accession", "agreement")
 _MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate".split())
 _WITNESSING = re.compile(r"\b(?:witness\w*|looked on|look on|oversaw|guarantor|guarantee\w*|depositary)\b", re.I)
-_TERM = re.compile(r"\b(?:(?:for|of|runs for|valid for|lasting|last)\s+)?((?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|ninety)[- ](?:day|week|month|year)s?)\b", re.I)
+_TERM = re.compile(
+    r"\b(?:(?:for|of|runs for|valid for|lasting|last)\s+)?((?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|ninety)[- ](?:day|week|month|year)s?)\b",
+    re.I,
+)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _SIGNING = frozenset({"signed", "initialled", "ratified", "announced", "in_force", "negotiated"})
 #: No agreement: "a great deal", "deal with", "framework of".
 _NO_AGREEMENT = re.compile(r"\b(?:great|good)\s+deal\b|\bbig deal\b|\bconventional\b|\bno\s+(?:deal|agreement|accord|pact|treaty)\b", re.I)
 _ATOP = (
-    ("defense", r"mutual (?:defen[cs]e|assistance|aid)|collective defen[cs]e|(?:aid|help|assist\w*|defend|come to \w+ (?:aid|help|defen[cs]e)) .{0,60}\b(?:attack|invaded)|attack\w* .{0,80}\b(?:aid|help|assist|defend)|attack on one"),
-    ("neutrality", r"\bneutral"), ("nonaggression", r"non-?aggression|not to (?:attack|use force|invade)|renounc\w+ (?:the use of )?force|refrain from (?:the use of force|attack)"),
+    (
+        "defense",
+        r"mutual (?:defen[cs]e|assistance|aid)|collective defen[cs]e|(?:aid|help|assist\w*|defend|come to \w+ (?:aid|help|defen[cs]e)) .{0,60}\b(?:attack|invaded)|attack\w* .{0,80}\b(?:aid|help|assist|defend)|attack on one",
+    ),
+    ("neutrality", r"\bneutral"),
+    ("nonaggression", r"non-?aggression|not to (?:attack|use force|invade)|renounc\w+ (?:the use of )?force|refrain from (?:the use of force|attack)"),
     ("consultation", r"\bconsult\w*\b.{0,80}\b(?:attack|threat|crisis|security|aggression)|\b(?:attack|threat|crisis|aggression)\w*\b.{0,80}\bconsult"),
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -54,6 +62,7 @@ class Mention:
     parties: list[Party]
     when: When | None
     headline: bool
+    mediators: list[Party] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -90,14 +99,18 @@ def form_of(reading: Reading, i: int) -> str | None:
         before = {t.text.lower() for t in tree.iter_children(i, "amod", "compound")}
         signed = governor_of(tree, i)
         agreed = signed is not None and lexicon("agreement", "verbs").get(key_of(tree.tokens[signed].text)) in ("signed", "initialled")
-        of_peace = re.search(r"^\w+ of .{0,20}(?:peace|friendship|principles|intent|cooperation)", reading.context.span((i, min(i + 8, len(tree.tokens)))).text, re.I)
+        of_peace = re.search(
+            r"^\w+ of .{0,20}(?:peace|friendship|principles|intent|cooperation)", reading.context.span((i, min(i + 8, len(tree.tokens)))).text, re.I
+        )
         if worded == "declaration" and (before & (_JOINT | {"peace", "friendship"}) or agreed or of_peace):
             return worded
-        if worded == "joint_statement" and before & _JOINT:
+        if (worded == "joint_statement" and before & _JOINT) or (worded == "agreement" and agreed):
             return worded
         return None
     near = reading.context.span((max(0, i - 2), i + 1)).text
-    if form == "informal_arrangement" and (token.text.lower() != "understanding" or re.search(r"\bmemorand\w+ of$|\bmutual\b", reading.context.span((max(0, i - 2), i)).text if i else "", re.I)):
+    if form == "informal_arrangement" and (
+        token.text.lower() != "understanding" or re.search(r"\bmemorand\w+ of$|\bmutual\b", reading.context.span((max(0, i - 2), i)).text if i else "", re.I)
+    ):
         return None
     return None if _NO_AGREEMENT.search(near) else form
 
@@ -150,7 +163,8 @@ def _stage(reading: Reading, i: int) -> tuple[str | None, int | None]:
 def _parties(reading: Reading, i: int, stage: str | None, verb: int | None) -> list[Party]:
     tree = reading.context.tree
     frame = frame_of_noun(tree, i)
-    between = reading.states(reading.parties(frame.case("between", "among"), within=True))
+    sides = [j for j in frame.case("between", "among") if not _TWO.search(reading.context.span(tree.subtree(j)).text)]
+    between = reading.states(reading.parties(sides, within=True))
     if len(between) > 1:
         return between
     owners = reading.states(reading.parties(frame.owners))
@@ -163,7 +177,12 @@ def _parties(reading: Reading, i: int, stage: str | None, verb: int | None) -> l
             agents = [] if mediated else reading.states(reading.parties(outer.agents))
             partner = partner or reading.states(reading.parties(outer.case("with"), within=True))
         draft = reading.draft_at.get(verb) or reading.draft_at.get(i)
-        if draft is not None and stage in ("signed", "announced", "initialled") and len(agents) + len(partner) < 2 and draft.event_type in ("SUPPORT", "AGREE", "COOPERATE", "CONCEDE"):
+        if (
+            draft is not None
+            and stage in ("signed", "announced", "initialled")
+            and len(agents) + len(partner) < 2
+            and draft.event_type in ("SUPPORT", "AGREE", "COOPERATE", "CONCEDE")
+        ):
             agents = reading.states([*agents, *draft.actors.values(), *draft.recipients.values()])
     out = {p.actor: p for p in (*between, *agents, *partner, *(owners if len(agents) + len(partner) < 2 else ()))}
     return list(out.values())
@@ -173,8 +192,15 @@ def _mentions(reading: Reading) -> Iterator[Mention]:
     context = reading.context
     tree = context.tree
     kinds = [s.kind for s in context.document.segments]
+    framed = {f.token: f for f in reading.frames("AGREEMENT")}
     for token in tree.tokens:
-        form = form_of(reading, token.i)
+        frame = framed.get(token.i)
+        if frame is not None:
+            yield _of_frame(reading, frame, kinds)
+            continue
+        form = form_of(reading, token.i) if USE_RULES else None
+        if form is not None and any(abs(t - token.i) <= 2 for t in framed):
+            continue
         taking_up = form is None and token.text.lower() in _TAKING_UP and token.pos == "NOUN"
         if form is None and not taking_up:
             continue
@@ -188,15 +214,62 @@ def _mentions(reading: Reading) -> Iterator[Mention]:
             continue
         forms = [f for f in (form_of(reading, t.i) for t in tree.iter_children(token.i, "compound")) if f]
         status = reading.status(verb if verb is not None else token.i)
-        if stage in ("signed", "announced", "ratified", "initialled") and status not in ("asserted", "attributed", "historical", "background_ongoing", "contested", "alleged"):
+        if stage in ("signed", "announced", "ratified", "initialled") and status not in (
+            "asserted",
+            "attributed",
+            "historical",
+            "background_ongoing",
+            "contested",
+            "alleged",
+        ):
             stage = None if status in ("negated", "conditional", "hedged") else "negotiated"
         year = _YEAR.search(context.span(key).text)
         when = reading.when(verb, "asserted") if stage is not None and verb is not None else None
         kind = kinds[context.analysis.sentences[token.sentence].segment]
         yield Mention(
-            token.i, key, forms[0] if forms else form or "unspecified", key_of(token.text), definite, year.group() if year else None, bool(_OLDER & set(words)),
-            bool(_OTHER & set(words)), stage, verb, _parties(reading, token.i, stage, verb), when, kind == "headline",
-        )  # fmt: skip
+            token.i,
+            key,
+            forms[0] if forms else form or "unspecified",
+            key_of(token.text),
+            definite,
+            year.group() if year else None,
+            bool(_OLDER & set(words)),
+            bool(_OTHER & set(words)) or _also(reading, verb),
+            stage,
+            verb,
+            _parties(reading, token.i, stage, verb),
+            when,
+            kind == "headline",
+        )
+
+
+def _also(reading: Reading, verb: int | None) -> bool:
+    """ "also signed": the text itself says that this is another one."""
+    return verb is not None and any(t.text.lower() in ("also", "separately", "additionally") for t in reading.context.tree.iter_children(verb, "advmod"))
+
+
+def _of_frame(reading: Reading, frame: LedgerFrame, kinds: Sequence[str]) -> Mention:
+    """A naming of an agreement that the language model found."""
+    tree, i = reading.context.tree, frame.token
+    key = _name_key(reading, i)
+    words = [t.text.lower() for t in tree.tokens[key[0] : key[1]]]
+    told, verb = _stage(reading, i)
+    stage = None if frame.stage == "none" else frame.stage
+    parties = reading.states(reading.parties_in(reading.fillers(frame, "giver")))
+    if len(parties) < 2:
+        more = _parties(reading, i, told, verb)
+        parties += [p for p in more if p.actor not in {q.actor for q in parties}] if len(more) > 1 else []
+    times = reading.fillers(frame, "time")
+    year = _YEAR.search(reading.context.span(key).text)
+    at = verb if verb is not None else i
+    when = reading.context.when(times, reading.sentence(i), at, "asserted") if times else reading.when(at, "asserted") if stage else None
+    segment = kinds[reading.context.analysis.sentences[reading.sentence(i)].segment]
+    definite = bool(_DEFINITE & set(words)) or any(t.deprel == "nmod:poss" for t in tree.tokens[key[0] : key[1]])
+    return Mention(
+        i, key, frame.kinds[0], key_of(tree.tokens[i].text), definite, year.group() if year else None, bool(_OLDER & set(words)),
+        bool(_OTHER & set(words)) or _also(reading, verb), stage, at, parties, when, segment == "headline",
+        reading.states(reading.parties_in(reading.fillers(frame, "mediator"))),
+    )
 
 
 def _codes(parties: Sequence[Party]) -> set[str]:
@@ -218,12 +291,19 @@ def _find(reading: Reading, mention: Mention, clusters: Sequence[Cluster], backg
             return cluster
     if background and (mention.year is not None or not mention.definite or mention.older or mention.stage):
         return None
+    if mention.other and not mention.definite:
+        return None
     main = [c for c in clusters if not c.background]
     only_headline = [c for c in main if all(m.headline for m in c.mentions)]
     if not mention.definite and not mention.headline and not mention.other and only_headline and _compatible(mention, only_headline[-1]):
         return only_headline[-1]
     if not mention.definite and not mention.headline:
-        same = [c for c in main if mention.stage in _SIGNING and _codes(mention.parties) and _codes(mention.parties) == _codes_of(c) and _compatible(mention, c)]
+        codes = _codes(mention.parties)
+        same = [
+            c
+            for c in main
+            if mention.stage in _SIGNING and codes and codes <= _codes_of(c) and _compatible(mention, c) and any(m.stage in _SIGNING for m in c.mentions)
+        ]
         return same[-1] if same and not mention.other else None
     for cluster in reversed(clusters):
         near = abs(reading.sentence(cluster.mentions[-1].word) - reading.sentence(mention.word)) <= 2
@@ -260,8 +340,10 @@ def find_agreements(reading: Reading) -> list[Cluster]:
     for cluster in clusters:
         cluster.parties = _complete(reading, cluster, _parties_of(cluster))
         told = any(m.stage for m in cluster.mentions)
-        if told and cluster.parties or len(cluster.parties) > 1 or len(cluster.mentions) > 1 or (cluster.background and (cluster.parties or told)):
-            cluster.identity = make_id("ag", reading.context.document.id, cluster.form, sorted(_codes(cluster.parties)), reading.context.span(cluster.mentions[0].key))
+        if (told and cluster.parties) or len(cluster.parties) > 1 or len(cluster.mentions) > 1 or (cluster.background and (cluster.parties or told)):
+            cluster.identity = make_id(
+                "ag", reading.context.document.id, cluster.form, sorted(_codes(cluster.parties)), reading.context.span(cluster.mentions[0].key)
+            )
             out.append(cluster)
     return out
 
@@ -307,6 +389,9 @@ def _others(reading: Reading, cluster: Cluster) -> list[AgreementRole]:
     out: dict[str, AgreementRole] = {}
     parties = _codes(cluster.parties)
     for mention in cluster.mentions:
+        for party in mention.mediators:
+            if (party.country or party.actor) not in parties:
+                out.setdefault(party.actor, AgreementRole(party=party, role="mediator"))
         verbs = [t.i for t in tree.iter_children(mention.word, "acl", "acl:relcl", "amod")] + ([mention.verb] if mention.verb is not None else [])
         for verb in verbs:
             words = [verb, *(t.i for t in tree.iter_children(verb, "conj", "advcl"))]
@@ -345,10 +430,24 @@ def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
         known = out.get(mention.stage)
         if known is None or (known.when.basis == "inferred" and mention.when.basis != "inferred"):
             out[mention.stage] = stage
+    if not out and not cluster.background:
+        _stage_by_event(reading, cluster, out)
     year = _dated_name(reading, cluster)
     if not out and year is not None:  # "the 1991 treaty"
         out["signed"] = Stage(stage="signed", when=year, span=reading.context.span(cluster.mentions[0].key))
     return sorted(out.values(), key=lambda s: (s.when.start or "9999", s.span.start))
+
+
+def _stage_by_event(reading: Reading, cluster: Cluster, out: dict[str, Stage]) -> None:
+    """The signing that the language model found in a sentence that names the agreement."""
+    for mention in cluster.mentions:
+        for draft in reading.drafts:
+            for candidate in draft.candidates:
+                if draft.event_type != "SUPPORT" or draft.cameo != "057" or candidate.sentence != reading.sentence(mention.word):
+                    continue
+                word = candidate.trigger.token
+                name = "signed" if draft.status in ("asserted", "attributed") else "negotiated"
+                out.setdefault(name, Stage(stage=name, when=draft.when, span=reading.context.span((word, word + 1))))
 
 
 def _dated_name(reading: Reading, cluster: Cluster) -> When | None:
@@ -400,22 +499,43 @@ def make_agreements(reading: Reading, clusters: Sequence[Cluster]) -> list[Agree
         evidence = tuple(dict.fromkeys(reading.evidence([*range(*m.key), *([m.verb] if m.verb is not None else [])]) for m in cluster.mentions))
         place = _place(reading, cluster)
         assert cluster.identity is not None
-        reading.explain(cluster.identity, "agreement", cluster.form, f"rule: {len(names)} names of one instrument, parties from the clauses they stand in", names[0])
+        reading.explain(
+            cluster.identity, "agreement", cluster.form, f"rule: {len(names)} names of one instrument, parties from the clauses they stand in", names[0]
+        )
         out.append(
             Agreement(
-                id=cluster.identity, names=names, form=cluster.form, parties=tuple(cluster.parties), stages=tuple(_stages(cluster, reading)),
-                place=place.id if place else None, term=_term(reading, cluster), atop=_atop(reading, cluster), others=tuple(_others(reading, cluster)),
-                relations=tuple(_relations(reading, cluster, clusters)), background=cluster.background, evidence=evidence, confidence=0.5,
+                id=cluster.identity,
+                names=names,
+                form=cluster.form,
+                parties=tuple(cluster.parties),
+                stages=tuple(_stages(cluster, reading)),
+                place=place.id if place else None,
+                term=_term(reading, cluster),
+                atop=_atop(reading, cluster),
+                others=tuple(_others(reading, cluster)),
+                relations=tuple(_relations(reading, cluster, clusters)),
+                background=cluster.background,
+                evidence=evidence,
+                confidence=0.5,
                 source_chain=reading.chain(cluster.mentions[0].word),
             )
-        )  # fmt: skip
+        )
     return out
 
 
 def _relations(reading: Reading, cluster: Cluster, clusters: Sequence[Cluster]) -> Iterator[AgreementRelation]:
     """ "The treaty replaces one of 2000": both names in the clause of one verb."""
-    verbs = {key_of(w): r for r, ws in {"replaces": "replace supersede", "amends": "amend update", "extends": "extend prolong renew", "revives": "revive",
-                                       "implements": "implement"}.items() for w in ws.split()}  # fmt: skip
+    verbs = {
+        key_of(w): r
+        for r, ws in {
+            "replaces": "replace supersede",
+            "amends": "amend update",
+            "extends": "extend prolong renew",
+            "revives": "revive",
+            "implements": "implement",
+        }.items()
+        for w in ws.split()
+    }
     tree = reading.context.tree
     for mention in cluster.mentions:
         relation = verbs.get(key_of(tree.tokens[mention.verb].text)) if mention.verb is not None else None

@@ -10,28 +10,46 @@ from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import ComparativeClaim, Span, When, make_id
 
 _SINCE = r"(?:since|in|for|after)\s+(?:the\s+|more than\s+|over\s+|at least\s+|nearly\s+|almost\s+|about\s+|some\s+|around\s+)*(?P<since>[^,.;:\"”]{1,70})"
-_NUMBER = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())} | {
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a": 1, "an": 1, "half": 0}  # fmt: skip
+_NUMBER = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a": 1, "an": 1, "half": 0}
 _UNIT_YEARS = {"year": 1, "decade": 10, "century": 100, "generation": 25}
 _DURATION = re.compile(r"^(?P<n>\d+|[a-z]+)?\s*(?:a\s+)?(?P<unit>year|decade|century|generation|month|week)", re.I)
 _SUPERLATIVE = r"(?:most|least)\s+[\w-]+|\w{3,}est|worst|best"
-_NOT_SUPERLATIVE = frozenset("west rest test protest interest request arrest forest guest latest honest modest invest suggest harvest contest northwest southwest midwest nearest digest manifest quest conquest budapest bucharest crest".split())
+_NOT_SUPERLATIVE = frozenset(
+    "west rest test protest interest request arrest forest guest latest honest modest invest suggest harvest contest northwest southwest midwest nearest digest manifest quest conquest budapest bucharest crest".split()
+)
 _ORDINAL = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("first_since", rf"\b(?:for\s+)?(?:the|its|his|her|their)\s+first\s+(?:time|[^,.;:]{{2,90}}?)\s+{_SINCE}"),
-    ("first_ever", r"\b(?:the\s+)?first[- ]ever\b[^,.;:]{0,60}|\bthe\s+first\s+(?:ever|known)\b[^,.;:]{0,60}|\bfor\s+the\s+first\s+time(?:\s+ever)?\b(?!\s+(?:since|in\s+(?:\w+\s+){0,3}(?:years?|decades?)))"
-     r"|\b(?:the|its|his|her|their)\s+first\s+(?:[\w'’-]+\s+){0,4}?(?:visit|trip|meeting|summit|treaty|agreement|accord|flight|leader|president|country|state|time|minister|head|capital|election|talks|attack|strike|deal|such|of its kind)\b[^,.;:]{0,60}"),
+    (
+        "first_ever",
+        r"\b(?:the\s+)?first[- ]ever\b[^,.;:]{0,60}|\bthe\s+first\s+(?:ever|known)\b[^,.;:]{0,60}|\bfor\s+the\s+first\s+time(?:\s+ever)?\b(?!\s+(?:since|in\s+(?:\w+\s+){0,3}(?:years?|decades?)))"
+        r"|\b(?:the|its|his|her|their)\s+first\s+(?:[\w'’-]+\s+){0,4}?(?:visit|trip|meeting|summit|treaty|agreement|accord|flight|leader|president|country|state|time|minister|head|capital|election|talks|attack|strike|deal|such|of its kind)\b[^,.;:]{0,60}",
+    ),
     ("superlative_since", rf"\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,90}}?\s+{_SINCE}"),
-    ("superlative_ever", rf"\b(?:{_SUPERLATIVE})\b[\s-]+(?:ever|yet)\b[^,.;:]{{0,40}}|\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,60}}?(?:\bever\b|\bin (?:[\w'’-]+\s+){{0,4}}history\b|\bso far\b|\bof all time\b)|\bunprecedented\b"),
+    (
+        "superlative_ever",
+        rf"\b(?:{_SUPERLATIVE})\b[\s-]+(?:ever|yet)\b[^,.;:]{{0,40}}|\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,60}}?(?:\bever\b|\bin (?:[\w'’-]+\s+){{0,4}}history\b|\bso far\b|\bof all time\b)|\bunprecedented\b",
+    ),
     ("nth", rf"\bthe\s+{_ORDINAL}\s+(?!(?:time zone|year|day|week|month|round|world war)\b)(?:such\s+|time\s+)?[^,.;:]{{2,60}}"),
-    ("greater_than_period", r"\b(?:closer|stronger|larger|bigger|higher|worse|greater|deeper|warmer|more\s+[\w-]+)\s+than\s+(?:at any time|ever|during|in|before)\b[^,.;:]{0,60}"),
+    (
+        "greater_than_period",
+        r"\b(?:closer|stronger|larger|bigger|higher|worse|greater|deeper|warmer|more\s+[\w-]+)\s+than\s+(?:at any time|ever|during|in|before)\b[^,.;:]{0,60}",
+    ),
     ("increase", r"\b(?:has|have|had)?\s*(?:doubled|tripled|quadrupled|more than doubled)\b[^,.;:]{0,60}\bsince\b[^,.;:]{0,40}"),
-)  # fmt: skip
+)
 _NEGATED_SINCE = re.compile(
-    rf"\b(?:No|Not|Never)\s[^.;:]{{5,110}}?\s+(?:had|has|have)\b[^.;:]{{2,90}}?\s+since\s+(?P<since>[^,.;:\"”]{{1,70}})|\b(?:not|never)\s+(?:been|met|visited|seen|held|spoken|signed)\b[^.;:]{{0,60}}?\s+since\s+(?P<since2>[^,.;:\"”]{{1,70}})"
-)  # fmt: skip
+    r"\b(?:No|Not|Never)\s[^.;:]{5,110}?\s+(?:had|has|have)\b[^.;:]{2,90}?\s+since\s+(?P<since>[^,.;:\"”]{1,70})|\b(?:not|never)\s+(?:been|met|visited|seen|held|spoken|signed)\b[^.;:]{0,60}?\s+since\s+(?P<since2>[^,.;:\"”]{1,70})"
+)
 _HEDGE = re.compile(r"\b(?:could|may|might|possibly|perhaps|probably|arguably|known|believed|among)\b", re.I)
-_TIMELY = re.compile(r"\b(?:1[5-9]\d\d|20\d\d|year|decade|centur|generation|war|independence|revolution|collapse|invasion|month|coup|era|times?|attack|crisis|January|February|March|April|May|June|July|August|September|October|November|December|took|came|began|broke|split|ended|was|were)\b", re.I)
+_TIMELY = re.compile(
+    r"\b(?:1[5-9]\d\d|20\d\d|years?|decades?|centur\w+|generations?|war|independence|revolution|collapse|invasion|months?|coup|era|times?|attacks?|crisis|January|February|March|April|May|June|July|August|September|October|November|December|took|came|began|broke|split|ended|was|were)\b",
+    re.I,
+)
 _NOUN = re.compile(r"(?:first|[a-z]+est|worst|best|most [a-z-]+)\s+(?:ever\s+|such\s+|known\s+)?(.{2,60})", re.I)
 
 
@@ -53,7 +71,9 @@ def _matches(text: str) -> Iterator[_Found]:
                 ranked = re.match(_SUPERLATIVE, match.group(), re.I)
                 if ranked is None or ranked.group().lower() in _NOT_SUPERLATIVE:
                     continue
-            if since is not None and (not _TIMELY.search(since) or (match.group().split(since)[0].split()[-1].lower() in ("in", "for") and not _DURATION.match(since))):
+            if since is not None and (
+                not _TIMELY.search(since) or (match.group().split(since)[0].split()[-1].lower() in ("in", "for") and not _DURATION.match(since))
+            ):
                 continue
             if any(match.start() < b and a < match.end() for a, b in taken) or len(words) < 1:
                 continue
@@ -113,8 +133,16 @@ def make_comparisons(reading: Reading) -> list[ComparativeClaim]:
             reading.explain(identity, "comparison", found.kind, "rule: words that rank or date something against the past", span)
             out.append(
                 ComparativeClaim(
-                    id=identity, claimant=claimant, kind=found.kind, measure=measure, subject=subject or span.text, window=_window(reading, found, span, number),
-                    hedge=hedge_span, evidence=(span,), confidence=0.5, source_chain=reading.chain(word),
+                    id=identity,
+                    claimant=claimant,
+                    kind=found.kind,
+                    measure=measure,
+                    subject=subject or span.text,
+                    window=_window(reading, found, span, number),
+                    hedge=hedge_span,
+                    evidence=(span,),
+                    confidence=0.5,
+                    source_chain=reading.chain(word),
                 )
-            )  # fmt: skip
+            )
     return out

@@ -9,34 +9,46 @@ from dataclasses import dataclass, field
 from dragoman.extract.frames import Frame, frame_of_noun, frame_of_verb, governor_of, with_conjuncts
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.records import Measure, Party, Span, When, make_id
+from dragoman.records import LedgerFrame, Measure, Party, Span, When, make_id
 
+USE_RULES = True
 #: What a verb such as "freeze" or "suspend" must have for its object to be a measure.
 _OBJECTS = {
     "expel": re.compile(r"\b(?:diplomat|ambassador|envoy|attach|official|embassy|consul|spies|spy|staff|officer)", re.I),
     "freez": re.compile(r"\b(?:asset|account|fund|reserve|aid|propert|holding)", re.I),
-    "bar": re.compile(r"\b(?:import|export|trade|bank|ship|vessel|airline|flight|plane|aircraft|entry|travel|compan|firm|official|citizen|national|sale|visa)", re.I),
-    "ban": re.compile(r"\b(?:import|export|trade|bank|ship|vessel|airline|flight|plane|aircraft|entry|travel|compan|firm|official|citizen|national|sale|visa|oil|gas|coal|gold|goods)", re.I),
-    "suspend": re.compile(r"\b(?:membership|aid|assistance|cooperation|flight|trade|visa|sales?|exports?|imports?|licen[cs]es|privilege|programme|program)\b", re.I),
+    "bar": re.compile(
+        r"\b(?:import|export|trade|bank|ship|vessel|airline|flight|plane|aircraft|entry|travel|compan|firm|official|citizen|national|sale|visa)", re.I
+    ),
+    "ban": re.compile(
+        r"\b(?:import|export|trade|bank|ship|vessel|airline|flight|plane|aircraft|entry|travel|compan|firm|official|citizen|national|sale|visa|oil|gas|coal|gold|goods)",
+        re.I,
+    ),
+    "suspend": re.compile(
+        r"\b(?:membership|aid|assistance|cooperation|flight|trade|visa|sales?|exports?|imports?|licen[cs]es|privilege|programme|program)\b", re.I
+    ),
     "clos": re.compile(r"\b(?:border|airspace|embassy|consulate|crossing|port|frontier)", re.I),
     "declar": re.compile(r"persona non grata|unwelcome", re.I),
     "revok": re.compile(r"\b(?:visa|licen|accreditation|trade status)", re.I),
     "recal": re.compile(r"\b(?:ambassador|envoy)", re.I),
-}  # fmt: skip
+}
 _VERB_TYPES = {"expel": "diplomatic", "freez": "financial", "clos": "other", "declar": "diplomatic", "revok": "travel", "recal": "diplomatic"}
 _FACING = frozenset("face suffer endure bear".split())
 _NEW = re.compile(r"\b(?:new|fresh|additional|further|more|first|latest|tougher|sweeping)\b", re.I)
 _LISTED = re.compile(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores?|hundreds?)\s+(?:of\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?:officials?|people|persons|individuals|men|women|companies|firms|banks|entities|organi[sz]ations|vessels|ships|diplomats|generals|officers|ministers|judges)\b", re.I
-)  # fmt: skip
-_STAGE_BY_STATUS = {"threatened": "threatened", "requested": "review_called", "conditional": "threatened"}
+    r"(?:officials?|people|persons|individuals|men|women|companies|firms|banks|entities|organi[sz]ations|vessels|ships|diplomats|generals|officers|ministers|judges)\b",
+    re.I,
+)
+_STAGE_BY_STATUS = {"threatened": "threatened", "requested": "threatened", "conditional": "threatened"}
 _NEWS = ("threatened", "announced", "adopted", "extended", "amended", "eased", "suspended", "lifted", "expired", "vetoed")
 _OBJECTIVES = (
-    ("nonproliferation", r"nuclear|missile|enrich|prolifer|weapons? of mass|chemical weapon"), ("human_rights", r"human rights|crackdown|repress|abuse|torture|jail|journalist"),
-    ("end_war", r"\bwar\b|invasion|invaded|offensive|fighting|annex"), ("terrorism", r"terror|militant"), ("democracy", r"\bcoup\b|election|democra|junta|vote"),
+    ("nonproliferation", r"nuclear|missile|enrich|prolifer|weapons? of mass|chemical weapon"),
+    ("human_rights", r"human rights|crackdown|repress|abuse|torture|jail|journalist"),
+    ("end_war", r"\bwar\b|invasion|invaded|offensive|fighting|annex"),
+    ("terrorism", r"terror|militant"),
+    ("democracy", r"\bcoup\b|election|democra|junta|vote"),
     ("territorial_conflict", r"territor|border|annex"),
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -105,7 +117,7 @@ def _stage_of(reading: Reading, i: int, verb: int | None, frame: Frame) -> str |
     if stage in ("adopted", "amended", "announced", "extended") and status in ("threatened", "conditional", "hedged", "requested"):
         return "threatened"
     if stage in ("lifted", "eased", "suspended") and status in ("requested", "conditional", "hedged", "promised"):
-        return "review_called" if status == "requested" else None
+        return "in_force"
     if stage == "adopted" and status in ("scheduled", "promised"):
         return "announced"
     return stage
@@ -131,13 +143,14 @@ def _noun_draft(reading: Reading, i: int) -> _Draft | None:
         agents = reading.states(reading.parties(outer.agents))
         if key_of(tree.tokens[verb].text) in _FACING or (stage == "in_force" and i not in outer.agents and not tree.is_negated(verb) and tree.is_standing(i)):
             targets = targets or agents
+            senders = senders or reading.states(reading.parties(outer.case("by")))
         elif i not in outer.agents and lexicon("measure", "stages").get(key_of(tree.tokens[verb].text)):
             senders = senders or agents
         if not targets:
             targets = reading.states(reading.parties(outer.case("on", "against"), within=True))
     taken = {p.actor for p in (*targets, *senders)}
     for owner in owners:
-        if owner.actor in taken:
+        if owner.actor in taken or owner.country in {p.country for p in (*targets, *senders) if p.country}:
             continue
         if senders and not targets:
             targets = [owner]
@@ -148,7 +161,7 @@ def _noun_draft(reading: Reading, i: int) -> _Draft | None:
         senders = senders or [p for p in reading.states(draft.actors.values()) if p.actor not in {t.actor for t in targets}]
         targets = targets or [p for p in reading.states(draft.recipients.values()) if p.actor not in {s.actor for s in senders}]
         if stage is None:
-            stage = {"threatened": "threatened", "background_ongoing": "in_force", "historical": "in_force", "requested": "review_called"}.get(draft.status)
+            stage = {"threatened": "threatened", "background_ongoing": "in_force", "historical": "in_force", "requested": "in_force"}.get(draft.status)
     if stage is None:
         stage = "in_force" if senders and targets else None
     if stage is None or not (senders or targets):
@@ -163,7 +176,9 @@ def _finish(
     senders = [s for s in senders if s.actor not in {t.actor for t in targets}]
     status = "background_ongoing" if stage == "in_force" else "asserted"
     when = reading.when(verb if verb is not None else i, status)  # type: ignore[arg-type]
-    if stage in ("adopted", "announced", "extended") and reading.context.is_long_past(when):
+    perfect = verb is not None and bool({"has", "have"} & {t.text.lower() for t in reading.context.tree.iter_children(verb, "aux")})
+    open_ended = when.precision == "open" or (when.end is None and when.start is not None)
+    if stage in ("adopted", "announced", "extended") and (reading.context.is_long_past(when) or (perfect and open_ended)):
         stage = "in_force"
     text = reading.context.sentence_span(reading.sentence(i)).text
     objective = [name for name, pattern in _OBJECTIVES if re.search(rf"\b(?:over|for|because|after|until|unless|to)\b.*(?:{pattern})", text, re.I)]
@@ -207,6 +222,44 @@ def _verb_drafts(reading: Reading) -> Iterator[_Draft]:
         yield _finish(reading, token.i, token.i, stage, senders, targets, types, [*frame.agents, *frame.patients])
 
 
+def _frame_draft(reading: Reading, frame: LedgerFrame) -> _Draft | None:
+    """A measure that the language model found, with its sender and target as it read them."""
+    senders = reading.states(reading.parties_in(reading.fillers(frame, "giver")))
+    targets = [p for p in reading.states(reading.parties_in(reading.fillers(frame, "taker"))) if p.actor not in {s.actor for s in senders}]
+    stage = "in_force" if frame.stage == "review_called" else frame.stage
+    verb = governor_of(reading.context.tree, frame.token)
+    times = reading.fillers(frame, "time")
+    words = [frame.token, *reading.heads(reading.fillers(frame, "giver", "taker"))]
+    draft = _finish(reading, frame.token, verb, stage, senders, targets, [k for k in frame.kinds if k != "not_stated"], words)
+    if times:
+        draft.when = reading.when(frame.token, "asserted", times)
+    draft.stage = stage
+    return draft
+
+
+def _by_frames(reading: Reading) -> list[_Draft]:
+    """The model's measures; where it names no sender or no target, the grammar of the clause may."""
+    out = []
+    for frame in reading.frames("MEASURE"):
+        draft = _frame_draft(reading, frame)
+        if draft is None:
+            continue
+        if not (draft.senders and draft.targets) and reading.context.tree.tokens[frame.token].pos in ("NOUN", "PROPN"):
+            told = _noun_draft(reading, frame.token)
+            if told is not None:
+                draft.senders = draft.senders or [p for p in told.senders if p.actor not in {t.actor for t in draft.targets}]
+                draft.targets = draft.targets or [p for p in told.targets if p.actor not in {s.actor for s in draft.senders}]
+        out.append(draft)
+    return out
+
+
+def _by_rules(reading: Reading, drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Measures that grammar finds in sentences where the model found none."""
+    taken = {reading.sentence(d.word) for d in drafts}
+    found = [d for i in _nouns(reading) if (d := _noun_draft(reading, i))] + list(_verb_drafts(reading))
+    return [d for d in found if reading.sentence(d.word) not in taken]
+
+
 def _codes(parties: Sequence[Party]) -> set[str]:
     return {p.country or p.actor for p in parties}
 
@@ -229,7 +282,9 @@ def _same(a: _Draft, b: _Draft) -> bool:
 def make_measures(reading: Reading) -> list[Measure]:
     """Returns the measures of a document, one for all tellings of one act of the same senders against the same targets."""
     drafts: list[_Draft] = []
-    for draft in sorted([d for i in _nouns(reading) if (d := _noun_draft(reading, i))] + list(_verb_drafts(reading)), key=lambda d: d.word):
+    found = _by_frames(reading)
+    found += _by_rules(reading, found) if USE_RULES else []
+    for draft in sorted(found, key=lambda d: d.word):
         same = next((d for d in drafts if _same(d, draft)), None)
         if same is None:
             drafts.append(draft)
@@ -243,7 +298,25 @@ def make_measures(reading: Reading) -> list[Measure]:
             same.stage = "adopted"
         if same.when.basis == "inferred" and draft.when.basis != "inferred":
             same.when = draft.when
-    return [_make(reading, d) for d in drafts if d.targets or (d.senders and d.stage != "in_force")]
+    _fill_targets(reading, drafts)
+    return [_make(reading, d) for d in drafts if d.targets]
+
+
+def _fill_targets(reading: Reading, drafts: Sequence[_Draft]) -> None:
+    """Gives a measure without a target the only other state of its sentence, else the one that the document's other measures of these senders hit."""
+    for draft in drafts:
+        senders = _codes(draft.senders)
+        if any(t.country for t in draft.targets) or (draft.targets and not draft.senders):
+            continue
+        near = [p for p in reading.states_in(reading.sentence(draft.word)) if p.country not in senders]
+        hit = [t for d in drafts if d is not draft for t in d.targets if t.country and t.country not in senders]
+        about = [p for p in reading.main_states() if p.country not in senders]
+        if len(near) == 1:
+            draft.targets = near
+        elif hit:
+            draft.targets = [max(hit, key=lambda t: sum(t.country == h.country for h in hit))]
+        elif draft.senders and len(about) == 1:
+            draft.targets = about
 
 
 def _make(reading: Reading, draft: _Draft) -> Measure:
@@ -253,6 +326,15 @@ def _make(reading: Reading, draft: _Draft) -> Measure:
     multilateral = any(p.country in ("UNO", "EUR", "IGO") for p in draft.senders)
     lateralism = "multilateral" if multilateral else "plurilateral" if len(draft.senders) > 1 else "unilateral" if draft.senders else "not_stated"
     return Measure(
-        id=identity, senders=tuple(draft.senders), targets=tuple(draft.targets), stage=draft.stage, types=tuple(draft.types or ["not_stated"]),
-        objective=tuple(draft.objective), lateralism=lateralism, when=draft.when, evidence=evidence, confidence=0.5, source_chain=reading.chain(draft.word),
-    )  # fmt: skip
+        id=identity,
+        senders=tuple(draft.senders),
+        targets=tuple(draft.targets),
+        stage=draft.stage,
+        types=tuple(draft.types or ["not_stated"]),
+        objective=tuple(draft.objective),
+        lateralism=lateralism,
+        when=draft.when,
+        evidence=evidence,
+        confidence=0.5,
+        source_chain=reading.chain(draft.word),
+    )

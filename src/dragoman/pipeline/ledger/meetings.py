@@ -10,14 +10,28 @@ from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
 from dragoman.pipeline.events import Draft
 from dragoman.pipeline.ledger.agreements import Cluster
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.records import Event, Meeting, Participant, Party, Place, RecordId, Span, Status, When, make_id
+from dragoman.records import Event, LedgerFrame, Meeting, Participant, Party, Place, RecordId, Span, Status, When, make_id
 
-_PLANNED = {"scheduled": "planned", "promised": "planned", "requested": "planned", "conditional": "planned", "hedged": "planned", "threatened": "planned", "negated": "refused"}
+USE_RULES = True
+_PLANNED = {
+    "scheduled": "planned",
+    "promised": "planned",
+    "requested": "planned",
+    "conditional": "planned",
+    "hedged": "planned",
+    "threatened": "planned",
+    "negated": "refused",
+}
 _KINDS = (
-    ("summit", r"summit"), ("call", r"call(?:s|ed)?|phone\w*|telephon\w*|video"), ("ceremony", r"ceremon\w+|inaugurat\w+|funeral|parade"), ("reception", r"reception|dinner|banquet|lunch\w*"),
-    ("press_event", r"(?:news|press) (?:conference|briefing)"), ("multilateral", r"session|assembly|conference|council"),
-    ("visit", r"visit\w*|trip|travel\w*|tour\w*|fl[eyi]\w*|flew|arriv\w+|land\w+"), ("talks", r"talks?|negotiat\w+|discuss\w*|meet\w*|met|summon\w*|consult\w*"),
-)  # fmt: skip
+    ("summit", r"summit"),
+    ("call", r"call(?:s|ed)?|phone\w*|telephon\w*|video"),
+    ("ceremony", r"ceremon\w+|inaugurat\w+|funeral|parade"),
+    ("reception", r"reception|dinner|banquet|lunch\w*"),
+    ("press_event", r"(?:news|press) (?:conference|briefing)"),
+    ("multilateral", r"session|assembly|conference|council"),
+    ("visit", r"visit\w*|trip|travel\w*|tour\w*|fl[eyi]\w*|flew|arriv\w+|land\w+"),
+    ("talks", r"talks?|negotiat\w+|discuss\w*|meet\w*|met|summon\w*|consult\w*"),
+)
 _NOUNS = re.compile(r"^(?:summit|talks|negotiations|visit|trip|meeting|ceremony|reception|dinner|banquet|session|conference|call|visits|meetings)$", re.I)
 _CANCELLED = re.compile(r"\b(?:cancel\w*|call\w* off|scrap\w*|abandon\w*)\b", re.I)
 _POSTPONED = re.compile(r"\b(?:postpon\w*|put off|delay\w*|defer\w*)\b", re.I)
@@ -69,12 +83,20 @@ def _of_event(reading: Reading, draft: Draft, event: Event) -> _Draft | None:
     triggers = [c.trigger.token for c in draft.candidates]
     near = " ".join(_clause(reading, i) for i in triggers)
     phrases = " ".join(reading.context.span((max(0, i - 1), min(i + 2, len(tree.tokens)))).text for i in triggers)
-    kind = "visit" if draft.mode == "visit" else "call" if draft.mode == "phone" else _kind(" ".join(tree.tokens[i].text for i in triggers) + " " + phrases, "talks")
+    kind = (
+        "visit"
+        if draft.mode == "visit"
+        else "call"
+        if draft.mode == "phone"
+        else _kind(" ".join(tree.tokens[i].text for i in triggers) + " " + phrases, "talks")
+    )
+    hosting = any(re.match(r"(?:host|receiv|welcom|greet|summon|invit)", tree.tokens[i].text, re.I) for i in triggers)
+    if hosting and kind == "visit" and len(draft.actors) > 0 and draft.recipients:
+        kind = "talks"
     visiting = kind == "visit"
     members = [(p, "visitor" if visiting else "member") for p in draft.actors.values()]
     members += [(p, "host" if visiting else "member") for p in draft.recipients.values()]
     if not visiting:  # a host receives
-        hosting = any(re.match(r"(?:host|receiv|welcom|greet|summon|invit)", tree.tokens[i].text, re.I) for i in triggers)
         if hosting:
             members = [(p, "host") for p in draft.actors.values()] + [(p, "visitor") for p in draft.recipients.values()]
     place = draft.place or next((p for i in triggers if (p := _place_near(reading, i))), None)
@@ -87,6 +109,26 @@ def _of_event(reading: Reading, draft: Draft, event: Event) -> _Draft | None:
     status = _status_of(draft.status, near)
     background = draft.status in ("historical", "background_ongoing")
     return _Draft(kind, members, place, draft.when, status, triggers[0], set(triggers), list(event.evidence), background, [event.id])
+
+
+def _of_frame(reading: Reading, frame: LedgerFrame) -> _Draft:
+    """A meeting that the language model found, with who takes part as what."""
+    kind, i = frame.kinds[0], frame.token
+    members = [(p, "visitor" if kind == "visit" else "member") for p in reading.parties_in(reading.fillers(frame, "giver"))]
+    known = {p.actor for p, _ in members}
+    members += [(p, "host") for p in reading.parties_in(reading.fillers(frame, "taker")) if p.actor not in known]
+    members += [(p, "mediator") for p in reading.parties_in(reading.fillers(frame, "mediator")) if p.actor not in known]
+    places = [j for span in reading.fillers(frame, "place") for j in range(*span)]
+    place = reading.place(places)
+    if kind == "visit" and place is not None and place.country and not any(r == "host" for _, r in members):
+        if place.country not in {p.country for p, _ in members}:
+            members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
+    status: Status = "scheduled" if frame.stage == "planned" else "asserted"
+    times = reading.fillers(frame, "time")
+    when = reading.context.when(times, reading.sentence(i), i, status) if times else reading.when(i, status)
+    words = [i, *reading.heads(reading.fillers(frame, "giver", "taker", "place"))]
+    background = reading.context.is_long_past(when) or when.precision == "open"
+    return _Draft(kind, members, place, when, frame.stage, i, {i}, [reading.evidence(words)], background)
 
 
 def _goals(reading: Reading, i: int) -> list[int]:
@@ -131,8 +173,17 @@ def _of_nouns(reading: Reading, taken: set[int]) -> Iterator[_Draft]:
         if kind == "visit" and place is not None and place.country and place.country not in {p.country for p in people}:
             members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
         words = [token.i, *frame.owners, *frame.case("in", "with", "between", "to")]
-        yield _Draft(kind, members, place, when, _status_of(status, _clause(reading, token.i)), token.i, {token.i}, [reading.evidence(words)],
-                     status in ("historical", "background_ongoing") or reading.context.is_long_past(when))  # fmt: skip
+        yield _Draft(
+            kind,
+            members,
+            place,
+            when,
+            _status_of(status, _clause(reading, token.i)),
+            token.i,
+            {token.i},
+            [reading.evidence(words)],
+            status in ("historical", "background_ongoing") or reading.context.is_long_past(when),
+        )
 
 
 def _signings(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Draft]:
@@ -154,8 +205,17 @@ def _signings(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Draft]
         first = max(signed, key=lambda m: (not m.headline, -m.word))
         assert first.verb is not None and first.when is not None
         place = _place_near(reading, first.verb)
-        yield _Draft("signing", [(p, "member") for p in people.values()], place, first.when, "held", first.verb, set(words),
-                     [reading.evidence([first.verb, *range(*first.key)])], cluster.background)  # fmt: skip
+        yield _Draft(
+            "signing",
+            [(p, "member") for p in people.values()],
+            place,
+            first.when,
+            "held",
+            first.verb,
+            set(words),
+            [reading.evidence([first.verb, *range(*first.key)])],
+            cluster.background,
+        )
 
 
 def _is_person(reading: Reading, party: Party) -> bool:
@@ -166,13 +226,39 @@ def _codes(draft: _Draft) -> set[str]:
     return {p.country or p.actor for p, _ in draft.members}
 
 
-_FAMILY = {"talks": 0, "summit": 0, "greeting": 3, "multilateral": 0, "visit": 1, "call": 2, "ceremony": 3, "reception": 4, "press_event": 5, "signing": 6, "gift_exchange": 7}
+def _nested_names(a: _Draft, b: _Draft) -> bool:
+    """Whether one side's visitors are only the state of the other's: "Italy's visit" and "Meloni's visit"."""
+    states = [{p.country for p, role in d.members if role == "visitor" and p.actor.startswith("ac-") and p.country is not None} for d in (a, b)]
+    persons = [any(p.name.istitle() and " " in p.name for p, role in d.members if role == "visitor") for d in (a, b)]
+    return bool(states[0] & states[1]) and not all(persons)
+
+
+_FAMILY = {
+    "talks": 0,
+    "summit": 0,
+    "greeting": 3,
+    "multilateral": 0,
+    "visit": 1,
+    "call": 2,
+    "ceremony": 3,
+    "reception": 4,
+    "press_event": 5,
+    "signing": 6,
+    "gift_exchange": 7,
+}
 
 
 def _same(a: _Draft, b: _Draft) -> bool:
-    if _FAMILY[a.kind] != _FAMILY[b.kind] or a.background != b.background or (a.status != b.status and {a.status, b.status} & {"planned", "refused", "cancelled", "postponed"}):
+    if (
+        _FAMILY[a.kind] != _FAMILY[b.kind]
+        or a.background != b.background
+        or (a.status != b.status and {a.status, b.status} & {"planned", "refused", "cancelled", "postponed"})
+    ):
         return False
     left, right = _codes(a), _codes(b)
+    visitors = [{p.actor for p, role in d.members if role == "visitor" and p.sector is not None and p.name != p.country} for d in (a, b)]
+    if a.kind == "visit" and all(visitors) and not visitors[0] & visitors[1] and not _nested_names(a, b):
+        return False
     if left and right and not (left <= right or right <= left):
         return False
     if a.when.start and b.when.start and a.when.end and b.when.end and not (a.when.start[:10] <= b.when.end[:10] and b.when.start[:10] <= a.when.end[:10]):
@@ -182,10 +268,22 @@ def _same(a: _Draft, b: _Draft) -> bool:
 
 def make_meetings(reading: Reading, events: Sequence[tuple[Draft, Event]], clusters: Sequence[Cluster]) -> tuple[list[Meeting], dict[RecordId, RecordId]]:
     """Returns the meetings of a document, and for each event that is one, its meeting."""
-    found = [m for d, e in events if e.event_type == "CONSULT" and (m := _of_event(reading, d, e))]
+    found = [_of_frame(reading, f) for f in reading.frames("MEETING")]
+    seen = {reading.sentence(m.word) for m in found}
+    by_word = {w: m for m in found for w in m.words}
+    for told, event in events:
+        if event.event_type != "CONSULT":
+            continue
+        words = [c.trigger.token for c in told.candidates]
+        covering = next((by_word[w] for w in words if w in by_word), None)
+        if covering is not None:
+            covering.events.append(event.id)
+        elif USE_RULES and not all(reading.sentence(w) in seen for w in words) and (made_of := _of_event(reading, told, event)):
+            found.append(made_of)
     taken = {w for m in found for w in m.words}
     taken |= {v for w in list(taken) if (v := governor_of(reading.context.tree, w)) is not None}
-    found += [*_of_nouns(reading, taken), *_signings(reading, clusters)]
+    if USE_RULES:
+        found += [m for m in (*_of_nouns(reading, taken), *_signings(reading, clusters)) if reading.sentence(m.word) not in seen]
     drafts: list[_Draft] = []
     for draft in sorted(found, key=lambda d: (d.word, d.kind)):
         same = next((d for d in drafts if _same(d, draft)), None)
@@ -200,9 +298,36 @@ def make_meetings(reading: Reading, events: Sequence[tuple[Draft, Event]], clust
         same.kind = min(same.kind, draft.kind, key=("summit", "talks").index) if {same.kind, draft.kind} <= {"summit", "talks"} else same.kind
         if same.when.basis == "inferred" and draft.when.basis != "inferred":
             same.when = draft.when
-    made = [_make(reading, d) for d in drafts if d.members]
-    kept = [d for d in drafts if d.members]
+    kept = [d for d in drafts if _is_meeting(reading, d)]
+    for draft in kept:
+        if draft.place is None and draft.status == "held" and not draft.background and draft.kind in _AT_HAND:
+            draft.place = _dateline(reading, draft)
+    made = [_make(reading, d) for d in kept]
     return made, {event: m.id for d, m in zip(kept, made, strict=True) for event in d.events}
+
+
+#: Kinds that, told as the day's news without a place, took place where the report was filed.
+_AT_HAND = frozenset({"summit", "talks", "signing", "ceremony", "press_event", "multilateral", "reception"})
+
+
+def _is_meeting(reading: Reading, draft: _Draft) -> bool:
+    """Nobody meets alone: two parties, or one and a place for what one can hold alone; the words for the meeting are no party."""
+    draft.members = [(p, r) for p, r in draft.members if not (p.country is None and p.span is not None and _NOUNS.match(p.span.text.split()[-1]))]
+    if draft.kind == "talks":
+        return len({p.actor for p, _ in draft.members}) > 1 or (draft.status in ("postponed", "cancelled") and bool(draft.members))
+    return bool(draft.members) and (
+        len(draft.members) > 1 or draft.place is not None or draft.kind in ("press_event", "signing", "visit", "reception", "ceremony")
+    )
+
+
+def _dateline(reading: Reading, draft: _Draft) -> Place | None:
+    """The place of the dateline, for what the report tells of its own day or the day before."""
+    context = reading.context
+    day = context.document.published_at
+    if day is None or draft.when.start is None:
+        return None
+    near = draft.when.end is not None and draft.when.end[:10] >= day[:8] and draft.when.start[:7] == day[:7]
+    return context.dateline() if near and draft.when.precision in ("day", "part_of_day", "minute") else None
 
 
 def _make(reading: Reading, draft: _Draft) -> Meeting:
@@ -213,6 +338,15 @@ def _make(reading: Reading, draft: _Draft) -> Meeting:
     identity = make_id("me", reading.context.document.id, draft.kind, sorted(_codes(draft)), draft.status, draft.when.start, evidence[0])
     reading.explain(identity, "meeting", draft.kind, "rule: the words that name the meeting and the parties of its event", evidence[0])
     return Meeting(
-        id=identity, kind=draft.kind, participants=tuple(Participant(party=p, role=r) for p, r in draft.members), place=draft.place.id if draft.place else None,
-        host_country=host, start=draft.when, status=draft.status, background=draft.background, evidence=evidence, confidence=0.5, source_chain=reading.chain(draft.word),
-    )  # fmt: skip
+        id=identity,
+        kind=draft.kind,
+        participants=tuple(Participant(party=p, role=r) for p, r in draft.members),
+        place=draft.place.id if draft.place else None,
+        host_country=host,
+        start=draft.when,
+        status=draft.status,
+        background=draft.background,
+        evidence=evidence,
+        confidence=0.5,
+        source_chain=reading.chain(draft.word),
+    )

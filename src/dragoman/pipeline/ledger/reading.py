@@ -12,7 +12,7 @@ from dragoman.extract.tree import SpanKey
 from dragoman.pipeline.chains import chain_of
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft
-from dragoman.records import ChainLink, Claim, Party, Place, RecordId, Span, Status, Step, When
+from dragoman.records import ChainLink, Claim, LedgerFrame, Party, Place, RecordId, Span, Status, Step, When
 from dragoman.resolve.entities import state_id
 
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -85,6 +85,35 @@ class Reading:
             out += found
         return out[:3]
 
+    # --- frames of the language model
+
+    def frames(self, kind: str) -> list[LedgerFrame]:
+        """Returns the frames of one type, in text order."""
+        return [f for f in self.context.analysis.frames if f.type == kind]
+
+    def fillers(self, frame: LedgerFrame, *roles: str) -> list[SpanKey]:
+        """Returns the token spans that fill these roles of a frame."""
+        return [(r.start, r.end) for r in frame.roles if r.role in roles]
+
+    def heads(self, spans: Iterable[SpanKey]) -> list[int]:
+        """Returns the head words of token spans, coordinated ones of the same span included."""
+        tokens = self.context.tree.tokens
+        out: list[int] = []
+        for low, high in spans:
+            tops = [i for i in range(low, high) if tokens[i].head == i or not low <= tokens[i].head < high]
+            tops = [i for i in tops if tokens[i].pos not in ("PUNCT", "ADP", "DET", "CCONJ", "PART")] or tops[:1]
+            out += [i for i in with_conjuncts(self.context.tree, tops) if low <= i < high and i not in out]
+        return out
+
+    def parties_in(self, spans: Iterable[SpanKey]) -> list[Party]:
+        """Returns the parties that token spans name: their heads', else those named anywhere inside."""
+        out: dict[str, Party] = {}
+        for span in spans:
+            found = self.parties(self.heads([span])) or [p for i in range(*span) for p in self._at(i) if p.country is not None]
+            for party in found:
+                out.setdefault(party.actor, party)
+        return list(out.values())
+
     def state(self, country: str, span: Span | None) -> Party:
         """Returns the state of this code as a party, by the name that the text has for it."""
         named = next((e for e in self.context.entities.items if e.country == country and e.reading.kind in ("state", "former_state")), None)
@@ -137,7 +166,7 @@ class Reading:
 
     def status(self, i: int, verb: int | None = None) -> Status:
         """Returns how far the text commits to what word ``i`` says happened: the event's own status, else what the grammar of its clause says."""
-        doubted = self._claimed(i)
+        doubted = self.claimed(i)
         if doubted is not None:
             return doubted
         draft = next((self.draft_at[j] for j in (i, verb) if j is not None and j in self.draft_at), None)
@@ -165,7 +194,8 @@ class Reading:
             return "scheduled"
         return "asserted" if teller is None else "attributed"
 
-    def _claimed(self, i: int) -> Status | None:
+    def claimed(self, i: int) -> Status | None:
+        """Returns the status of the alleged or contested claim whose words hold word ``i``."""
         span = self.context.span((i, i + 1))
         for claim in self.claims:
             if claim.status in _DOUBTED and any(s.start <= span.start and span.end <= s.end for s in claim.evidence[: 1 + len(claim.stances)]):

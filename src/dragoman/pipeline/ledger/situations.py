@@ -48,6 +48,8 @@ def make_situations(reading: Reading) -> list[Situation]:
     drafts: list[_Draft] = []
     for token in tree.tokens:
         kind = nouns.get(key_of(token.text)) if token.pos in ("NOUN", "PROPN") else None
+        if kind is None and token.text.lower() == "fighting" and token.pos == "NOUN":
+            kind = "armed_conflict"
         text = reading.context.span((max(0, token.i - 2), token.i + 1)).text
         if kind is None and token.text.lower() == "operation" and _EUPHEMISM.search(text):
             kind = "war"
@@ -78,5 +80,9 @@ def _make(reading: Reading, draft: _Draft) -> Situation:
     names = tuple(SituationName(span=s, holder=h) for s, h in draft.names)
     evidence = tuple(dict.fromkeys(s for s, _ in draft.names))
     identity = make_id("si", reading.context.document.id, draft.kind, evidence[0])
-    reading.explain(identity, "situation", draft.kind, "rule: a word for a lasting state of affairs; names joined by the place or parties that they share", evidence[0])
-    return Situation(id=identity, kind=draft.kind, parties=tuple(draft.parties), names=names, evidence=evidence, confidence=0.5, source_chain=reading.chain(draft.word))
+    reading.explain(
+        identity, "situation", draft.kind, "rule: a word for a lasting state of affairs; names joined by the place or parties that they share", evidence[0]
+    )
+    return Situation(
+        id=identity, kind=draft.kind, parties=tuple(draft.parties), names=names, evidence=evidence, confidence=0.5, source_chain=reading.chain(draft.word)
+    )

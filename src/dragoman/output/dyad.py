@@ -1,0 +1,51 @@
+"""A dyad's series on the terminal: a table of both directions, with sparklines."""
+
+from __future__ import annotations
+
+import io
+from typing import IO
+
+from dragoman.output.wording import label_words
+from dragoman.store.dyads import QUADS, DyadSeries
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: list[int]) -> str:
+    """Returns one bar for each value, the highest as high as the line.
+
+    >>> sparkline([0, 1, 4])
+    '▁▂█'
+    """
+    top = max(values, default=0)
+    return "".join(_BARS[round(v / top * (len(_BARS) - 1))] if top else _BARS[0] for v in values)
+
+
+def print_dyad(series: DyadSeries, stream: IO[bytes], *, width: int | None = None) -> None:
+    """Prints the series: per direction and period the events by quad, the sum of the scale, what is contested; what the store covers below."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
+    try:
+        console = Console(file=text, width=width, highlight=False, markup=False, emoji=False, legacy_windows=False)
+        if not series.rows:
+            console.print(Text(f"no events between {series.a} and {series.b}", "dim"))
+        for actor, recipient in ((series.a, series.b), (series.b, series.a)):
+            rows = [r for r in series.rows if (r.actor, r.recipient) == (actor, recipient)]
+            if not rows:
+                continue
+            console.print(Text(f"{actor} → {recipient}  ", "bold").append(sparkline([r.events for r in rows]), "cyan"))
+            table = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+            table.add_column(series.by)
+            for name in (*QUADS, "events", "sum", "contested", "sources"):
+                table.add_column(label_words(name), justify="right")
+            for r in rows:
+                table.add_row(r.period, *(str(r.counts.get(q, 0) or "") for q in QUADS), str(r.events), f"{r.score_sum:g}", str(r.contested or ""), str(r.sources))
+            console.print(table)
+        covered = f", published {series.first_document} to {series.last_document}" if series.first_document else ""
+        console.print(Text(f"the store holds {series.documents} documents{covered}; events reported by several count once", "dim"))
+    finally:
+        text.detach()

@@ -1,0 +1,262 @@
+"""Delta tables of a store: adding batches of coded documents, reading them back as they stand or stood."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from dragoman.errors import MissingExtraError, StoreError
+from dragoman.records import CodedDocument, Record, Rejection, make_id
+from dragoman.records.schema import SCHEMA_VERSION, TABLES, arrow_schema, replace_surrogates, rows_table, table_rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Tables that the store has besides those of the records.
+OWN_TABLES = ("records", "skipped", "batches", "runs")
+COMMIT_TRIES, FIRST_WAIT_S = 8, 0.05
+UNDATED = "undated"
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """One ingestion: what it read, skipped and coded, and with what."""
+
+    id: str
+    started_at: str
+    finished_at: str | None = None
+    dragoman: str = ""
+    model_sha256: str = ""
+    config_sha256: str = ""
+    sources: tuple[str, ...] = ()
+    read: int = 0
+    known: int = 0
+    coded: int = 0
+    skipped: int = 0
+    events: int = 0
+
+
+def _import() -> tuple[Any, Any]:
+    try:
+        import deltalake
+        import pyarrow
+    except ImportError as error:
+        raise MissingExtraError("deltalake", "store") from error
+    return deltalake, pyarrow
+
+
+def _own_schema(arrow: Any, table: str) -> pa.Schema:
+    text, whole = arrow.string(), arrow.int64()
+    columns = {
+        "records": {"document_id": text, "record": text, "text": text, "month": text, "batch": text},
+        "skipped": {"id": text, "path": text, "stage": text, "code": text, "message": text, "batch": text},
+        "batches": {"batch": text, "run": text, "committed_at": text, "documents": whole, "skipped": whole},
+        "runs": {"run": text, "started_at": text, "finished_at": text, "dragoman": text, "model_sha256": text, "config_sha256": text,
+                 "sources": arrow.list_(text), "read": whole, "known": whole, "coded": whole, "skipped": whole, "events": whole},
+    }[table]  # fmt: skip
+    schema: pa.Schema = arrow.schema(list(columns.items()))
+    return schema
+
+
+def table_schema(table: str) -> pa.Schema:
+    """Returns the Arrow schema of a table of the store: the record's columns, then ``month`` and ``batch``."""
+    _, arrow = _import()
+    if table in OWN_TABLES:
+        return _own_schema(arrow, table)
+    schema: pa.Schema = arrow_schema(table)
+    for name in ("month", "batch"):
+        schema = schema.append(arrow.field(name, arrow.string()))
+    return schema.remove_metadata()
+
+
+class Store:
+    """A store at a local path or object-store address.
+
+    Args:
+        uri: where it is; made with the first batch.
+        as_of: a version (a number of batches table) or an ISO 8601 date-time: the store is read as it stood then.
+
+    Raises:
+        MissingExtraError: deltalake is not installed.
+        StoreError: the address holds something else, or a store of another schema version.
+    """
+
+    def __init__(self, uri: str, *, as_of: str | int | None = None) -> None:
+        self._delta, self._arrow = _import()
+        self.uri = uri.rstrip("/")
+        self._as_of = as_of
+        if "://" not in self.uri:
+            path = Path(self.uri)
+            if path.exists() and not path.is_dir():
+                raise StoreError("DRG-STORE-001", f"{uri} is a file; give a folder for the store")
+            if path.is_dir() and any(path.iterdir()) and not (path / "batches").is_dir() and not (path / "documents").is_dir():
+                raise StoreError("DRG-STORE-001", f"the folder {uri} holds other files and no store; give an empty or new folder")
+        if as_of is not None and not self.exists:
+            raise StoreError("DRG-STORE-002", f"there is no store at {uri}; fill one with: dragoman ingest FILES --store {uri}")
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was committed here."""
+        return bool(self._delta.DeltaTable.is_deltatable(f"{self.uri}/batches"))
+
+    def require(self) -> None:
+        """Raises StoreError where there is no store yet."""
+        if not self.exists:
+            raise StoreError("DRG-STORE-002", f"there is no store at {self.uri}; fill one with: dragoman ingest FILES --store {self.uri}")
+
+    # --- writing
+
+    def append(self, coded: Sequence[CodedDocument], skipped: Sequence[Rejection], run: str) -> str:
+        """Adds documents with all their records, and what could not be read, as one batch; returns its name.
+
+        Readers see all of it or nothing. Processes may append at the same time.
+        """
+        batch = f"b-{secrets.token_hex(8)}"
+        for table in TABLES:
+            rows = [
+                {**row, "month": _month(item.record), "batch": batch} for item in coded for row in table_rows(item.record, table)
+            ]
+            if rows:
+                plain = rows_table(self._arrow, [{k: v for k, v in r.items() if k not in ("month", "batch")} for r in rows], table).replace_schema_metadata(None)
+                for name in ("month", "batch"):
+                    plain = plain.append_column(name, self._arrow.array([r[name] for r in rows], self._arrow.string()))
+                self._write(table, plain, partition=["month"])
+        if coded:
+            self._write_rows("records", [
+                {"document_id": c.record.document.id, "record": replace_surrogates(c.record.to_json().decode()), "text": replace_surrogates(c.text),
+                 "month": _month(c.record), "batch": batch} for c in coded
+            ], partition=["month"])  # fmt: skip
+        if skipped:
+            self._write_rows("skipped", [
+                {"id": skipped_id(r), "path": r.path, "stage": r.stage, "code": r.code, "message": replace_surrogates(r.message), "batch": batch} for r in skipped
+            ])  # fmt: skip
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._write_rows("batches", [{"batch": batch, "run": run, "committed_at": now, "documents": len(coded), "skipped": len(skipped)}])
+        return batch
+
+    def finish(self, run: Run) -> None:
+        """Adds the row of a finished run."""
+        row = msgspec.to_builtins(run)
+        row["run"] = row.pop("id")
+        self._write_rows("runs", [row])
+
+    def _write_rows(self, table: str, rows: list[dict[str, Any]], partition: list[str] | None = None) -> None:
+        self._write(table, self._arrow.Table.from_pylist(rows, schema=table_schema(table)), partition)
+
+    def _write(self, table: str, data: pa.Table, partition: list[str] | None = None) -> None:
+        """Commits rows to one table; a commit that met another one is tried again."""
+        wait = FIRST_WAIT_S
+        for attempt in range(COMMIT_TRIES):
+            try:
+                self._delta.write_deltalake(f"{self.uri}/{table}", data, mode="append", partition_by=partition)
+                return
+            except self._delta.exceptions.CommitFailedError as error:
+                if attempt == COMMIT_TRIES - 1:
+                    raise StoreError("DRG-STORE-003", f"{self.uri}/{table} could not be written after {COMMIT_TRIES} tries: {error}") from error
+                time.sleep(wait)
+                wait *= 2
+
+    def compact(self) -> dict[str, int]:
+        """Joins the small files of all tables; returns how many files each table has now. What queries answer does not change."""
+        out = {}
+        for table in (*TABLES, *OWN_TABLES):
+            if self._delta.DeltaTable.is_deltatable(f"{self.uri}/{table}"):
+                delta = self._delta.DeltaTable(f"{self.uri}/{table}")
+                delta.optimize.compact()
+                out[table] = len(delta.file_uris())
+        return out
+
+    # --- reading
+
+    def dataset(self, table: str) -> Any:
+        """Returns a table as a pyarrow dataset (an empty table where nothing was added), without regard to batches."""
+        where = f"{self.uri}/{table}"
+        if not self._delta.DeltaTable.is_deltatable(where):
+            return table_schema(table).empty_table()
+        delta = self._delta.DeltaTable(where)
+        if table == "batches" and self._as_of is not None:
+            self._travel(delta)
+        return delta.to_pyarrow_dataset()
+
+    def _travel(self, delta: Any) -> None:
+        try:
+            delta.load_as_version(int(self._as_of) if isinstance(self._as_of, int) or str(self._as_of).isdigit() else _moment(str(self._as_of)))
+        except (self._delta.exceptions.DeltaError, ValueError, OSError) as error:
+            raise StoreError("DRG-STORE-004", f"{self.uri} did not stand at {self._as_of!r} ({error}); give a version number or a date-time since its first batch") from error
+
+    def version(self) -> int:
+        """Returns how many commits the store has had, the number that ``as_of`` takes."""
+        self.require()
+        return int(self._delta.DeltaTable(f"{self.uri}/batches").version())
+
+    def known(self) -> tuple[set[str], set[str]]:
+        """Returns the ids of all documents and of all skipped inputs that the store holds."""
+        if not self.exists:
+            return set(), set()
+        valid = self._valid()
+        return self._ids("documents", valid), self._ids("skipped", valid)
+
+    def _valid(self) -> Any:
+        return self._arrow.array(self.dataset("batches").to_table(columns=["batch"])["batch"].to_pylist(), self._arrow.string())
+
+    def _ids(self, table: str, valid: Any) -> set[str]:
+        data = self.dataset(table)
+        if isinstance(data, self._arrow.Table):
+            return set()
+        import pyarrow.dataset as ds
+
+        return set(data.to_table(columns=["id"], filter=ds.field("batch").isin(valid))["id"].to_pylist())
+
+    def iter_records(self, documents: Iterable[str] | None = None) -> Iterator[Record]:
+        """Yields the records of the store, or those of some documents, each document once, in the order of month and id."""
+        self.require()
+        import pyarrow.dataset as ds
+
+        data = self.dataset("records")
+        if isinstance(data, self._arrow.Table):
+            return
+        condition = ds.field("batch").isin(self._valid())
+        if documents is not None:
+            condition &= ds.field("document_id").isin(self._arrow.array(sorted(documents), self._arrow.string()))
+        keys = data.to_table(columns=["month", "document_id", "batch"], filter=condition).sort_by([("month", "ascending"), ("document_id", "ascending"), ("batch", "ascending")])
+        seen: set[str] = set()
+        months = dict.fromkeys(keys["month"].to_pylist())
+        for month in months:
+            rows = data.to_table(columns=["document_id", "batch", "record"], filter=condition & (ds.field("month") == month))
+            rows = rows.sort_by([("document_id", "ascending"), ("batch", "ascending")])
+            for row in rows.to_pylist():
+                if row["document_id"] not in seen:
+                    seen.add(row["document_id"])
+                    yield Record.from_json(row["record"])
+
+    def text_of(self, document: str) -> str | None:
+        """Returns the text that a document was coded from, None where the store lacks it."""
+        import pyarrow.dataset as ds
+
+        data = self.dataset("records")
+        if isinstance(data, self._arrow.Table):
+            return None
+        rows = data.to_table(columns=["text"], filter=ds.field("document_id") == document)
+        return rows["text"][0].as_py() if len(rows) else None
+
+
+def skipped_id(rejection: Rejection) -> str:
+    """The identity of something that was not coded: the same input with the same fault is the same."""
+    return make_id("sk", rejection.path, rejection.stage, rejection.code, rejection.message)
+
+
+def _month(record: Record) -> str:
+    return (record.document.published_at or "")[:7] or UNDATED
+
+
+def _moment(text: str) -> datetime:
+    with contextlib.suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    raise ValueError(f"{text!r} is neither a version nor an ISO 8601 date-time")
