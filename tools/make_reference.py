@@ -23,7 +23,8 @@ ROOT = Path(__file__).parent.parent
 NOTES = Path(__file__).with_name("field_notes.toml")
 
 SHARED = (
-    values.Span, values.Party, values.When, values.ChainLink, Segment, facts.Role, facts.Casualties, facts.Stance, facts.Stage, facts.Atop, facts.AgreementRole, facts.AgreementRelation,
+    values.Span, values.Party, values.When, values.ChainLink, Segment, facts.Role, facts.Casualties, facts.Stance, facts.Stage, facts.Atop,
+    facts.AgreementRole, facts.AgreementRelation,
     facts.ObligationTrigger, facts.ObligationAction, facts.Participant, facts.SituationName, facts.Check, Provenance,
 )  # fmt: skip
 RECORDS = (*(kind for kind in TABLES.values() if kind not in (DocumentHeader, Rejection)), Rejection)

@@ -31,7 +31,7 @@ def test_what_is_denied_may_stand_before_the_denial() -> None:
 
 def test_a_refusal_is_no_denial() -> None:
     analysis = make_analysis(("Peru", "PROPN", 1, "nsubj"), ("rejected", "VERB", 1, "root"), ("the", "DET", 3, "det"), ("offer", "NOUN", 1, "obj"))
-    assert extract(analysis) == []
+    assert [s.speech_act for s in extract(analysis)] == ["refusal"]
 
 
 def test_cue_and_speaker_are_not_part_of_what_is_said() -> None:

@@ -53,7 +53,10 @@ def record(coded):
         transfers=(Transfer(id="tr-1", supplier=RUR, recipient=None, kind="arms", items=(words,), status="contested", claims=("cl-1",), when=DAY, **frame),),
         claims=(
             Claim(id="cl-1", proposition="supplying rebels with rifles", predicate="other", arguments={}, status="contested", author_commitment="Uu",
-                  stances=(Stance(holder=GRA, stance="alleges", factuality="CT+", span=words), Stance(holder=RUR, stance="denies", factuality="CT-", span=words)),
+                  stances=(
+                      Stance(holder=GRA, stance="alleges", factuality="CT+", span=words),
+                      Stance(holder=RUR, stance="denies", factuality="CT-", span=words),
+                  ),
                   **frame),
         ),
         meetings=(

@@ -44,49 +44,65 @@ def ingest(
     Returns:
         The run's counts, which the store keeps, too.
     """
-    known, known_skips = store.known()
     started = datetime.now(UTC).isoformat(timespec="microseconds")
-    run = Run(id=make_id("run", started, sources), started_at=started[:19] + "+00:00", sources=sources, **coder.versions())
-    coded: list[CodedDocument] = []
-    skipped: list[Rejection] = []
-    committed = 0
-
-    def fresh() -> Iterator[Document | Rejection]:
-        for item in items:
-            run.read += 1
-            if isinstance(item, Document):
-                if item.id in known:
-                    run.known += 1
-                    _report()
-                    continue
-                known.add(item.id)
-            yield item
-
-    def _report() -> None:
-        if report is not None:
-            report(Progress(read=run.read, known=run.known, coded=run.coded, skipped=run.skipped, committed=committed))
-
-    for result in coder.code_many(fresh(), workers=workers):
-        if isinstance(result, CodedDocument):
-            coded.append(result)
-            run.coded += 1
-            run.events += len(result.record.events)
-        else:
-            run.skipped += 1
-            identity = skipped_id(result)
-            if identity not in known_skips:
-                known_skips.add(identity)
-                skipped.append(result)
-        if len(coded) >= batch or len(skipped) >= batch:
-            store.append(coded, skipped, run.id)
-            committed += len(coded)
-            coded, skipped = [], []
-        _report()
-    if coded or skipped:
-        store.append(coded, skipped, run.id)
-        committed += len(coded)
-    _report()
+    run = Run(id=make_id("run", started, sources), started_at=started[:19] + "+00:00", sources=sources, **coder.versions())  # type: ignore[arg-type]
+    work = _Work(store, run, batch, report)
+    for result in coder.code_many(work.unknown(items), workers=workers):
+        work.take(result)
+    work.commit(least=1)
+    work.tell()
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
     if run.coded or run.skipped or not store.exists:
         store.finish(run)
     return run
+
+
+class _Work:
+    """What a run holds in its hands: documents coded and skipped since the last commit."""
+
+    def __init__(self, store: Store, run: Run, batch: int, report: Callable[[Progress], None] | None) -> None:
+        self._store, self.run, self._batch, self._report = store, run, batch, report
+        self._known, self._known_skips = store.known()
+        self._coded: list[CodedDocument] = []
+        self._skipped: list[Rejection] = []
+        self._committed = 0
+
+    def unknown(self, items: Iterable[Document | Rejection]) -> Iterator[Document | Rejection]:
+        """Passes on what the store does not hold."""
+        for item in items:
+            self.run.read += 1
+            if isinstance(item, Document):
+                if item.id in self._known:
+                    self.run.known += 1
+                    self.tell()
+                    continue
+                self._known.add(item.id)
+            yield item
+
+    def take(self, result: CodedDocument | Rejection) -> None:
+        """Counts a result and keeps it for the next commit."""
+        if isinstance(result, CodedDocument):
+            self._coded.append(result)
+            self.run.coded += 1
+            self.run.events += len(result.record.events)
+        else:
+            self.run.skipped += 1
+            identity = skipped_id(result)
+            if identity not in self._known_skips:
+                self._known_skips.add(identity)
+                self._skipped.append(result)
+        self.commit(least=self._batch)
+        self.tell()
+
+    def commit(self, *, least: int) -> None:
+        """Adds what is held to the store, where it is at least so much."""
+        if max(len(self._coded), len(self._skipped)) >= least:
+            self._store.append(self._coded, self._skipped, self.run.id)
+            self._committed += len(self._coded)
+            self._coded, self._skipped = [], []
+
+    def tell(self) -> None:
+        """Reports how far the run is."""
+        if self._report is not None:
+            run = self.run
+            self._report(Progress(read=run.read, known=run.known, coded=run.coded, skipped=run.skipped, committed=self._committed))

@@ -43,7 +43,8 @@ def print_dyad(series: DyadSeries, stream: IO[bytes], *, width: int | None = Non
             for name in (*QUADS, "events", "sum", "contested", "sources"):
                 table.add_column(label_words(name), justify="right")
             for r in rows:
-                table.add_row(r.period, *(str(r.counts.get(q, 0) or "") for q in QUADS), str(r.events), f"{r.score_sum:g}", str(r.contested or ""), str(r.sources))
+                counts = [str(r.counts.get(q, 0) or "") for q in QUADS]
+                table.add_row(r.period, *counts, str(r.events), f"{r.score_sum:g}", str(r.contested or ""), str(r.sources))
             console.print(table)
         covered = f", published {series.first_document} to {series.last_document}" if series.first_document else ""
         console.print(Text(f"the store holds {series.documents} documents{covered}; events reported by several count once", "dim"))

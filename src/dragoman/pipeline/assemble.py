@@ -174,8 +174,9 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     made = [make_event(context, d) for d in drafts]
     ledger = make_ledger(context, list(zip(drafts, made, strict=True)), claims)
     made = [msgspec.structs.replace(e, objects=ledger.objects.get(e.id, ())) for e in made]
+    places_used = _used_places(context, [*made, *statement_records, *ledger.agreements, *ledger.meetings])
     record = Record(
-        document=DocumentHeader.of(document), actors=_actors(context), places=_used_places(context, [*made, *statement_records, *ledger.agreements, *ledger.meetings]), events=_unique(made),
+        document=DocumentHeader.of(document), actors=_actors(context), places=places_used, events=_unique(made),
         statements=_unique(statement_records), claims=_unique(claims), agreements=_unique(ledger.agreements), obligations=_unique(ledger.obligations),
         measures=_unique(ledger.measures), transfers=_unique(ledger.transfers), meetings=_unique(ledger.meetings), situations=_unique(ledger.situations),
         comparative_claims=_unique(ledger.comparative_claims), rejections=tuple(rejections), provenance=provenance,

@@ -34,7 +34,8 @@ from dragoman.records.record import SCHEMA_VERSION, CodedDocument, Provenance, R
 from dragoman.records.values import ChainLink, Party, RecordId, SegmentKind, Span, Status, Value, When, make_id
 
 __all__ = [
-    "SCHEMA_VERSION", "Actor", "Agreement", "AgreementRelation", "AgreementRole", "Analysis", "Atop", "Attribution", "Casualties", "ChainLink", "Check", "Claim",
+    "SCHEMA_VERSION", "Actor", "Agreement", "AgreementRelation", "AgreementRole", "Analysis", "Atop",
+    "Attribution", "Casualties", "ChainLink", "Check", "Claim",
     "CodedDocument", "ComparativeClaim", "Document", "DocumentHeader", "Event",
     "LedgerFrame", "Measure", "Meeting", "MentionSpan", "Obligation",
     "ObligationAction", "ObligationTrigger", "Participant", "Party", "Place", "Provenance", "Record", "RecordId", "Rejection", "Role",

@@ -14,7 +14,7 @@ import msgspec
 
 from dragoman.errors import MissingExtraError, StoreError
 from dragoman.records import CodedDocument, Record, Rejection, make_id
-from dragoman.records.schema import SCHEMA_VERSION, TABLES, arrow_schema, replace_surrogates, rows_table, table_rows
+from dragoman.records.schema import TABLES, arrow_schema, replace_surrogates, rows_table, table_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -186,7 +186,7 @@ class Store:
 
     def _travel(self, delta: Any) -> None:
         try:
-            delta.load_as_version(int(self._as_of) if isinstance(self._as_of, int) or str(self._as_of).isdigit() else _moment(str(self._as_of)))
+            delta.load_as_version(int(str(self._as_of)) if str(self._as_of).isdigit() else _moment(str(self._as_of)))
         except (self._delta.exceptions.DeltaError, ValueError, OSError) as error:
             raise StoreError("DRG-STORE-004", f"{self.uri} did not stand at {self._as_of!r} ({error}); give a version number or a date-time since its first batch") from error
 

@@ -77,7 +77,7 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month") -> DyadSerie
     for (actor, recipient, period), parts in sorted(groups.items()):
         counts = {str(quad): int(n) for quad, n, *_ in parts}  # type: ignore[call-overload]
         events = sum(counts.values())
-        score = sum(float(s or 0) for _, _, s, *_ in parts)  # type: ignore[arg-type]
+        score = sum([float(str(part[2] or 0)) for part in parts])
         rows.append(
             DyadRow(
                 actor=actor, recipient=recipient, period=period, counts=counts, events=events, score_sum=round(score, 2),

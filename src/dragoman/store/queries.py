@@ -52,7 +52,7 @@ def ask_store(store: Store, *, name: str | None = None, sql: str | None = None, 
     Raises:
         StoreError: no such query or parameter, or the SQL cannot be run.
     """
-    given = dict(parameters or {})
+    given: dict[str, str | None] = dict(parameters or {})
     if name is not None:
         if name not in NAMED:
             raise StoreError("DRG-STORE-005", f"there is no query {name!r}; the queries are: {', '.join(NAMED)}")
@@ -69,7 +69,7 @@ def ask_store(store: Store, *, name: str | None = None, sql: str | None = None, 
             raise StoreError("DRG-STORE-006", "give one statement, a SELECT")
         if name is None and connection.extract_statements(sql or "")[0].type != duckdb.StatementType.SELECT:
             raise StoreError("DRG-STORE-006", "the store is read only: give a SELECT")
-        connection.execute(sql, given or None)
+        connection.execute(sql or "", given or None)
         columns = tuple(d[0] for d in connection.description or ())
     except duckdb.Error as error:
         raise StoreError("DRG-STORE-006", f"the query cannot be answered: {error}") from error

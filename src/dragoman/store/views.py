@@ -23,7 +23,7 @@ _SOURCE = """
         array_to_string(list_sort(list_distinct(list_transform(list_filter(source_chain, lambda l: l.role IN ('agency', 'relay', 'cites')), lambda l: lower(l.name)))), '+'),
         NULL)"""
 
-_VIEWS = f"""
+_VIEWS = """
 CREATE VIEW documents AS SELECT * EXCLUDE (copy) FROM (
     SELECT d.*, row_number() OVER (PARTITION BY id ORDER BY batch) AS copy FROM documents_raw d SEMI JOIN batches_raw b USING (batch)) WHERE copy = 1;
 CREATE VIEW counted AS SELECT id AS document_id, batch FROM documents;

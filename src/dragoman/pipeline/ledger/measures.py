@@ -123,16 +123,36 @@ def _stage_of(reading: Reading, i: int, verb: int | None, frame: Frame) -> str |
     return stage
 
 
-def _noun_draft(reading: Reading, i: int) -> _Draft | None:
+def _whole_frame(reading: Reading, i: int) -> Frame:
+    """The frame of a measure noun, with that of the noun that it stands before: "sanctions package"."""
     tree = reading.context.tree
-    frame = frame_of_noun(tree, i)
-    token = tree.tokens[i]
-    if token.deprel == "compound" and tree.tokens[token.head].pos in ("NOUN", "PROPN"):  # "sanctions package"
+    frame, token = frame_of_noun(tree, i), tree.tokens[i]
+    if token.deprel == "compound" and tree.tokens[token.head].pos in ("NOUN", "PROPN"):
         outer = frame_of_noun(tree, token.head)
         frame.owners += [j for j in outer.owners if j != i]
         for case, words in outer.cases.items():
             frame.cases.setdefault(case, []).extend(words)
         frame.agents += outer.agents
+    return frame
+
+
+def _fill_by_owners(owners: Sequence[Party], senders: list[Party], targets: list[Party]) -> list[Party]:
+    """Puts possessors and adjectives where a side is missing ("US sanctions", "lifted Iran sanctions"); returns the targets."""
+    taken = {p.actor for p in (*targets, *senders)}
+    for owner in owners:
+        if owner.actor in taken or owner.country in {p.country for p in (*targets, *senders) if p.country}:
+            continue
+        if senders and not targets:
+            targets = [owner]
+        elif not senders or (targets and len(owners) > 1):
+            senders.append(owner)
+    return targets
+
+
+def _noun_draft(reading: Reading, i: int) -> _Draft | None:
+    tree = reading.context.tree
+    frame = _whole_frame(reading, i)
+    token = tree.tokens[i]
     verb = governor_of(tree, token.head if token.deprel == "compound" else i)
     stage = _stage_of(reading, i, verb, frame)
     owners = reading.states(reading.parties(frame.owners))
@@ -148,14 +168,7 @@ def _noun_draft(reading: Reading, i: int) -> _Draft | None:
             senders = senders or agents
         if not targets:
             targets = reading.states(reading.parties(outer.case("on", "against"), within=True))
-    taken = {p.actor for p in (*targets, *senders)}
-    for owner in owners:
-        if owner.actor in taken or owner.country in {p.country for p in (*targets, *senders) if p.country}:
-            continue
-        if senders and not targets:
-            targets = [owner]
-        elif not senders or (targets and len(owners) > 1):
-            senders.append(owner)
+    targets = _fill_by_owners(owners, senders, targets)
     draft = next((reading.draft_at[j] for j in (i, verb) if j is not None and j in reading.draft_at and reading.draft_at[j].event_type == "SANCTION"), None)
     if draft is not None:
         senders = senders or [p for p in reading.states(draft.actors.values()) if p.actor not in {t.actor for t in targets}]
@@ -207,7 +220,7 @@ def _verb_drafts(reading: Reading) -> Iterator[_Draft]:
         if key == "recal":
             targets = reading.states(reading.parties(frame.case("from", "to", "in", "of"), within=True))
         else:
-            targets = reading.states([p for p in reading.parties([*frame.patients, *frame.case("from", "to", "with", "against")], within=True)])
+            targets = reading.states(reading.parties([*frame.patients, *frame.case("from", "to", "with", "against")], within=True))
         targets = [t for t in targets if t.actor not in {s.actor for s in senders}]
         draft = reading.draft_at.get(token.i)
         if draft is not None and draft.event_type in ("SANCTION", "COERCE", "REJECT"):

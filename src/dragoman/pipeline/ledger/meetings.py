@@ -96,9 +96,8 @@ def _of_event(reading: Reading, draft: Draft, event: Event) -> _Draft | None:
     visiting = kind == "visit"
     members = [(p, "visitor" if visiting else "member") for p in draft.actors.values()]
     members += [(p, "host" if visiting else "member") for p in draft.recipients.values()]
-    if not visiting:  # a host receives
-        if hosting:
-            members = [(p, "host") for p in draft.actors.values()] + [(p, "visitor") for p in draft.recipients.values()]
+    if hosting and not visiting:  # a host receives
+        members = [(p, "host") for p in draft.actors.values()] + [(p, "visitor") for p in draft.recipients.values()]
     place = draft.place or next((p for i in triggers if (p := _place_near(reading, i))), None)
     if visiting and place is None:
         place = next((reading.place([j]) for i in triggers for j in _goals(reading, i) if reading.place([j])), None)
@@ -120,9 +119,9 @@ def _of_frame(reading: Reading, frame: LedgerFrame) -> _Draft:
     members += [(p, "mediator") for p in reading.parties_in(reading.fillers(frame, "mediator")) if p.actor not in known]
     places = [j for span in reading.fillers(frame, "place") for j in range(*span)]
     place = reading.place(places)
-    if kind == "visit" and place is not None and place.country and not any(r == "host" for _, r in members):
-        if place.country not in {p.country for p, _ in members}:
-            members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
+    hosted = any(r == "host" for _, r in members) or kind != "visit" or place is None
+    if not hosted and place is not None and place.country and place.country not in {p.country for p, _ in members}:
+        members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
     status: Status = "scheduled" if frame.stage == "planned" else "asserted"
     times = reading.fillers(frame, "time")
     when = reading.context.when(times, reading.sentence(i), i, status) if times else reading.when(i, status)

@@ -80,7 +80,6 @@ class _Cue:
 def _cue(reading: Reading, i: int) -> _Cue | None:
     """Returns what makes the act of verb ``i`` a duty, None where nothing does."""
     tree = reading.context.tree
-    token = tree.tokens[i]
     negated = any(t.text.lower() in _NEGATED for t in tree.iter_children(i, "advmod", "det")) or any(
         t.text.lower() == "no" for s in tree.iter_children(i, "nsubj") for t in tree.iter_children(s.i, "det")
     )

@@ -65,7 +65,7 @@ class Reading:
         keys = sorted(self.keys_at.get(i, ()), key=lambda k: (-(k[1] - k[0]), k))
         for key in keys:
             head = next((j for j in range(*key) if not key[0] <= tree.tokens[j].head < key[1] or tree.tokens[j].head == j), key[1] - 1)
-            joined = {j for j in with_conjuncts(tree, [head])}
+            joined = set(with_conjuncts(tree, [head]))
             if i == head or (i in joined and len(keys) == 1) or tree.tokens[i].deprel in ("flat", "appos", "compound"):
                 found = [p for _, p in self.context.parties([key])]
                 if found:

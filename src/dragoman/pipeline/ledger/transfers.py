@@ -111,7 +111,7 @@ def _noun_phrase(reading: Reading, i: int) -> tuple[int, int]:
     return low, high
 
 
-def _make_draft(
+def _make_draft(  # noqa: PLR0913
     reading: Reading,
     word: int,
     verb: int,
@@ -206,14 +206,16 @@ def _verb_drafts(reading: Reading) -> Iterator[_Draft | None]:
         yield _make_draft(reading, token.i, token.i, items, supplier, recipient, status, [*agents, *goals, *sources])
 
 
+_NOUNS_OF_VERBS = frozenset(key_of(w) for w in "sale delivery shipment supply transfer".split())
+
+
 def _noun_drafts(reading: Reading) -> Iterator[_Draft | None]:
     tree = reading.context.tree
     give, receive, promise = (lexicon("transfer", n) for n in ("give", "receive", "promise"))
     for token in tree.tokens:
         key = key_of(token.text)
-        if token.pos != "NOUN" or ("nouns" not in (give.get(key), receive.get(key), promise.get(key)) and key not in ("sell",)):
-            if token.pos != "NOUN" or key not in (key_of("sale"), key_of("delivery"), key_of("shipment"), key_of("supply"), key_of("transfer")):
-                continue
+        if token.pos != "NOUN" or ("nouns" not in (give.get(key), receive.get(key), promise.get(key)) and key not in _NOUNS_OF_VERBS):
+            continue
         frame = frame_of_noun(tree, token.i)
         items = [*frame.case("of"), *frame.owners]
         verb = governor_of(tree, token.i)
