@@ -13,7 +13,7 @@ from dragoman.readers import read_text
     ("text", "stances"),
     [
         ("Ghana accused Togo of arming the rebels, a charge that Togo denied.", {("GHA", "alleges"), ("TGO", "denies")}),
-        ("Chile said Peruvian soldiers had shelled a border post. Peru denied the report.", {("CHL", "asserts"), ("PER", "denies")}),
+        ("Chile said Peruvian soldiers had shelled a border post. Peru denied the report.", {("CHL", "alleges"), ("PER", "denies")}),
     ],
 )
 def test_what_is_denied_is_contested(coder: Any, text: str, stances: set[tuple[str, str]]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
 from dragoman.pipeline.events import Draft
-from dragoman.pipeline.ledger.agreements import Cluster
+from dragoman.pipeline.ledger.agreement_names import Cluster
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Event, LedgerFrame, Meeting, Participant, Party, Place, RecordId, Span, Status, When, make_id
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dragoman.extract.frames import Frame, frame_of_verb
 from dragoman.ontology.ledger import key_of, lexicon
-from dragoman.pipeline.ledger.agreements import Cluster
+from dragoman.pipeline.ledger.agreement_names import Cluster
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, When, make_id
 

@@ -1,0 +1,70 @@
+"""Ingestion with the real coder: killed at any moment nothing is lost or doubled, run again nothing changes."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("deltalake")
+pytest.importorskip("duckdb")
+
+from dragoman.jobs import ingest
+from dragoman.pipeline import load_coder
+from dragoman.readers import read_path, read_text
+from dragoman.store import Store
+
+SAMPLES = sorted((Path(__file__).parent.parent.parent / "samples").glob("*.txt"))
+
+
+def documents():
+    for path in SAMPLES:
+        yield from read_path(path)
+    yield from read_path(Path("gone.txt")) if Path("gone.txt").exists() else ()
+    yield read_text("Die Regierung in Berlin hat am Montag ein neues Gesetz beschlossen. Der Minister sprach vor dem Parlament.", path="deutsch.txt")
+
+
+@pytest.fixture(scope="module")
+def coder():
+    return load_coder()
+
+
+def test_run_twice_nothing_changes(tmp_path, coder):
+    store = Store(str(tmp_path / "store"))
+    first = ingest(documents(), coder, store, batch=3)
+    before = [r.to_json() for r in store.iter_records()]
+    second = ingest(documents(), coder, store, batch=3)
+    assert (first.coded, first.known, first.skipped) == (len(SAMPLES), 0, 1)
+    assert (second.coded, second.known) == (0, len(SAMPLES))
+    assert [r.to_json() for r in store.iter_records()] == before
+    assert store.dataset("skipped").count_rows() == 1
+
+
+def test_batches_and_workers_give_the_same_records(tmp_path, coder):
+    one, other = Store(str(tmp_path / "one")), Store(str(tmp_path / "other"))
+    ingest(documents(), coder, one, batch=1)
+    ingest(list(documents())[::-1], coder, other, batch=100, workers=2)
+    assert [r.to_json() for r in one.iter_records()] == [r.to_json() for r in other.iter_records()]
+
+
+def test_killed_at_random_moments_nothing_is_lost_or_doubled(tmp_path, coder):
+    whole = Store(str(tmp_path / "whole"))
+    ingest(documents(), coder, whole)
+    wanted = [r.to_json() for r in whole.iter_records()]
+    target = tmp_path / "killed"
+    command = [sys.executable, "-m", "dragoman", "ingest", *map(str, SAMPLES), "--store", str(target), "--batch", "1"]
+    chance = random.Random(3)
+    for _ in range(6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.6, 2.2))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    found = list(Store(str(target)).iter_records())
+    assert sorted(r.document.id for r in found) == sorted(r.document.id for r in whole.iter_records())
+    assert len(found) == len(wanted)
