@@ -88,7 +88,7 @@ def test_compaction_changes_no_answer(store, second):
 
 @pytest.mark.parametrize("name", NAMED)
 def test_every_named_query_runs(store, name):
-    given = {"a": "RUR", "b": "GRA", "lat": "0", "lon": "0"}
+    given = {"a": "RUR", "b": "GRK", "lat": "0", "lon": "0"}
     parameters = {p: given[p] for p in NAMED[name].parameters if p in given}
     answer = ask_store(store, name=name, parameters=parameters)
     assert all(len(row) == len(answer.columns) for row in answer.rows)
@@ -112,14 +112,14 @@ def test_unknown_queries_and_parameters_are_named(store):
 
 def test_a_dyad_counts_each_event_once_and_opens_to_its_reports(store, second):
     store.append([second], [], "run-2")
-    series = dyad_series(store, "RUR", "GRA", by="year")
+    series = dyad_series(store, "RUR", "GRK", by="year")
     assert series.rows
     ids = {i for row in series.rows for i in row.ids}
     known = {row[0] for row in ask_store(store, sql="SELECT id FROM events").rows}
     assert ids <= known
     assert all(row.events == sum(row.counts.values()) for row in series.rows)
     with pytest.raises(StoreError, match="DRG-STORE-007"):
-        dyad_series(store, "RUR", "GRA", by="fortnight")
+        dyad_series(store, "RUR", "GRK", by="fortnight")
 
 
 def test_a_folder_with_other_files_is_refused(tmp_path):

@@ -21,6 +21,8 @@ _QUANTITY = re.compile(
     re.I,
 )
 USE_RULES = True
+#: A transfer of which no word for goods is named needs the model to be this sure.
+SURE = 0.8
 #: Undertakings over the verb of a transfer: "agreed to supply".
 _UNDERTAKING = frozenset(key_of(w) for w in "agree pledge promise vow offer commit undertake decide".split())
 _PLANNING = frozenset(key_of(w) for w in "plan intend due expect set schedule prepare".split())
@@ -244,8 +246,15 @@ def _frame_draft(reading: Reading, frame: LedgerFrame) -> _Draft | None:
     money = _MONEY.search(text)
     quantity = None if money else _QUANTITY.search(text)
     words = [frame.token, *reading.heads(reading.fillers(frame, "giver", "taker", "thing"))]
+    named = [k for j in reading.heads(things) if (k := kind_of(reading, j))]
+    key = key_of(reading.context.tree.tokens[frame.token].text)
+    kind = (named or [_IMPLIED.get(key) or frame.kinds[0]])[0]
+    if kind == "financial" and key in _AIDING:
+        kind = "economic_aid"
+    if not (supplier or recipient) or not (named or _IMPLIED.get(key) or frame.score >= SURE):
+        return None
     return _Draft(
-        supplier, recipient, frame.kinds[0], items, status, when, frame.token, [reading.evidence(words)], money.group().strip() if money else None,
+        supplier, recipient, kind, items, status, when, frame.token, [reading.evidence(words)], money.group().strip() if money else None,
         quantity.group().strip() if quantity else None,
     )
 
