@@ -75,3 +75,20 @@ def test_nothing_to_read_is_exit_code_1(run, tmp_path):
 
 def test_an_unknown_format_is_exit_code_2(run, records_file):
     assert run("claims", records_file, "--format", "xml").exit_code == 2
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_store_gives_the_answers_of_its_files(run, records_file, tmp_path, coded, question):
+    pytest.importorskip("deltalake")
+    pytest.importorskip("duckdb")
+    from dragoman.store import Store
+
+    Store(str(tmp_path / "store")).append([coded], [], "run-1")
+    asked = ["--format", "json"]
+    once = {a["id"] for a in json.loads(run(question, records_file, *asked).stdout)}
+    assert {a["id"] for a in json.loads(run(question, "--store", tmp_path / "store", *asked).stdout)} == once
+
+
+def test_files_and_a_store_at_once_are_refused(run, records_file, tmp_path):
+    assert run("claims", records_file, "--store", tmp_path / "store").exit_code == 2
+    assert run("claims", "--format", "json").exit_code == 2

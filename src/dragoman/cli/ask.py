@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from dragoman.cli.boundary import boundary, parse_date
 
-Sources = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of records that 'dragoman code --format jsonl' wrote, or documents, which are coded first.")]
+if TYPE_CHECKING:
+    from dragoman.questions import Filter
+    from dragoman.records import Record
+
+Sources = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Files of records that 'dragoman code --format jsonl' wrote, or documents, which are coded first; none with --store.")]
+StoreUri = Annotated[str | None, typer.Option("--store", metavar="URI", help="Ask a store that 'dragoman ingest' filled, in place of files.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="VERSION_OR_TIME", help="The store as it stood: a version number, or an ISO 8601 date-time.")]
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Publication date of documents that do not state one.")]
 Format = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, jsonl or csv. Default: by the ending of -o.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="File to write.")]
@@ -22,11 +29,11 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
 
 
 def obligations(
-    sources: Sources, if_attacked: Annotated[str | None, typer.Option(metavar="PARTY", help="Who must help this party if it is attacked.")] = None,
+    sources: Sources = None, if_attacked: Annotated[str | None, typer.Option(metavar="PARTY", help="Who must help this party if it is attacked.")] = None,
     obligor: Annotated[str | None, typer.Option(metavar="PARTY", help="Who is bound.")] = None,
     beneficiary: Annotated[str | None, typer.Option(metavar="PARTY", help="To whom.")] = None,
     kind: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="For example withdraw, release, provide, refrain.")] = None,
-    status: Status = None, since: Since = None, until: Until = None, date: Date = None, format_name: Format = None, output: Output = None,
+    status: Status = None, since: Since = None, until: Until = None, date: Date = None, store: StoreUri = None, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Who has undertaken what towards whom, under what, by when; --since and --until look at the deadline.
 
@@ -34,16 +41,16 @@ def obligations(
     dragoman obligations story.txt --if-attacked PRK
     dragoman obligations records.jsonl --obligor ISR --type release
     """
-    _answer("obligations", sources, date, format_name, output, first=obligor, second=if_attacked or beneficiary,
+    _answer("obligations", _From(sources, date, store, as_of), format_name, output, first=obligor, second=if_attacked or beneficiary,
             kind="aid_if_attacked" if if_attacked else kind, status=status, since=since, until=until)  # fmt: skip
 
 
 def claims(
-    sources: Sources, about: Annotated[str | None, typer.Option(metavar="PREDICATE", help="transfer, attack, agree ..., or words of the claim.")] = None,
+    sources: Sources = None, about: Annotated[str | None, typer.Option(metavar="PREDICATE", help="transfer, attack, agree ..., or words of the claim.")] = None,
     between: Annotated[tuple[str, str] | None, typer.Option(metavar="PARTY PARTY", help="Claims that speak of both parties.")] = None,
     holder: Annotated[str | None, typer.Option(metavar="PARTY", help="Who holds or denies it.")] = None,
     stance: Annotated[str | None, typer.Option(metavar="STANCE", help="For example alleges, denies, declines_comment.")] = None,
-    status: Status = None, date: Date = None, format_name: Format = None, output: Output = None,
+    status: Status = None, date: Date = None, store: StoreUri = None, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """What is alleged, suspected, admitted and denied, and by whom.
 
@@ -51,16 +58,16 @@ def claims(
     dragoman claims records.jsonl --about transfer --between PRK RUS
     dragoman claims story.txt --holder Moscow --stance denies
     """
-    _answer("claims", sources, date, format_name, output, about=about, parties=tuple(between or ()), first=holder, stance=stance, status=status)
+    _answer("claims", _From(sources, date, store, as_of), format_name, output, about=about, parties=tuple(between or ()), first=holder, stance=stance, status=status)
 
 
 def quotes(
-    sources: Sources, speaker: Annotated[str | None, typer.Option(metavar="PARTY", help="Who says it.")] = None,
+    sources: Sources = None, speaker: Annotated[str | None, typer.Option(metavar="PARTY", help="Who says it.")] = None,
     topic: Annotated[str | None, typer.Option(metavar="WORDS", help="Words that the content holds, in any form.")] = None,
     kind: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="direct, indirect or mixed, or a speech act such as threat.")] = None,
     channel: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the medium that it came through.")] = None,
     addressee: Annotated[str | None, typer.Option(metavar="PARTY", help="To whom it is said.")] = None,
-    since: Since = None, until: Until = None, date: Date = None, format_name: Format = None, output: Output = None,
+    since: Since = None, until: Until = None, date: Date = None, store: StoreUri = None, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Who said what, to whom, through which medium.
 
@@ -68,14 +75,14 @@ def quotes(
     dragoman quotes records.jsonl --speaker Putin --topic sanctions
     dragoman quotes story.txt --type direct --format csv -o quotes.csv
     """
-    _answer("quotes", sources, date, format_name, output, first=speaker, topic=topic, kind=kind, channel=channel, second=addressee, since=since, until=until)
+    _answer("quotes", _From(sources, date, store, as_of), format_name, output, first=speaker, topic=topic, kind=kind, channel=channel, second=addressee, since=since, until=until)
 
 
 def agreements(
-    sources: Sources, party: Party = None, form: Annotated[str | None, typer.Option(metavar="FORM", help="treaty, ceasefire, agreement, mou ...")] = None,
+    sources: Sources = None, party: Party = None, form: Annotated[str | None, typer.Option(metavar="FORM", help="treaty, ceasefire, agreement, mou ...")] = None,
     stage: Annotated[str | None, typer.Option(metavar="STAGE", help="signed, ratified, in_force, denounced ...")] = None,
     duty: Annotated[str | None, typer.Option(metavar="DUTY", help="defense, offense, neutrality, nonaggression or consultation, where the text says so.")] = None,
-    since: Since = None, until: Until = None, date: Date = None, format_name: Format = None, output: Output = None,
+    since: Since = None, until: Until = None, date: Date = None, store: StoreUri = None, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Treaties, accords, ceasefires: one row for each, under all of its names, with its stages.
 
@@ -83,16 +90,16 @@ def agreements(
     dragoman agreements records.jsonl --party RUS --party PRK
     dragoman agreements records.jsonl --stage signed --since 2024-06-01 --duty defense
     """
-    _answer("agreements", sources, date, format_name, output, parties=tuple(party or ()), kind=form, status=stage, about=duty, since=since, until=until)
+    _answer("agreements", _From(sources, date, store, as_of), format_name, output, parties=tuple(party or ()), kind=form, status=stage, about=duty, since=since, until=until)
 
 
 def measures(
-    sources: Sources, target: Annotated[str | None, typer.Option(metavar="PARTY", help="Who is hit.")] = None,
+    sources: Sources = None, target: Annotated[str | None, typer.Option(metavar="PARTY", help="Who is hit.")] = None,
     sender: Annotated[str | None, typer.Option(metavar="PARTY", help="Who imposes it.")] = None,
     on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="In force on this day, as far as the texts tell.")] = None,
     stage: Annotated[str | None, typer.Option(metavar="STAGE", help="threatened, adopted, in_force, eased, lifted ...")] = None,
     kind: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="arms, financial, travel, trade_import, diplomatic ...")] = None,
-    since: Since = None, until: Until = None, date: Date = None, format_name: Format = None, output: Output = None,
+    since: Since = None, until: Until = None, date: Date = None, store: StoreUri = None, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Sanctions, embargoes, tariffs, bans, expulsions: who against whom, at which stage.
 
@@ -100,14 +107,14 @@ def measures(
     dragoman measures records.jsonl --target RUS --on 2024-06-19
     dragoman measures story.txt --sender EUR --stage adopted
     """
-    _answer("measures", sources, date, format_name, output, first=sender, second=target, on=on, status=stage, kind=kind, since=since, until=until)
+    _answer("measures", _From(sources, date, store, as_of), format_name, output, first=sender, second=target, on=on, status=stage, kind=kind, since=since, until=until)
 
 
 def transfers(
-    sources: Sources, supplier: Annotated[str | None, typer.Option(metavar="PARTY", help="From whom.")] = None,
+    sources: Sources = None, supplier: Annotated[str | None, typer.Option(metavar="PARTY", help="From whom.")] = None,
     recipient: Annotated[str | None, typer.Option(metavar="PARTY", help="To whom.")] = None, party: Party = None,
     kind: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="arms, economic_aid, humanitarian, prisoner, commodity ...")] = None,
-    status: Status = None, since: Since = None, until: Until = None, date: Date = None, format_name: Format = None, output: Output = None,
+    status: Status = None, since: Since = None, until: Until = None, date: Date = None, store: StoreUri = None, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Arms, aid, goods, money and people that moved, move, are promised, alleged or denied.
 
@@ -115,15 +122,15 @@ def transfers(
     dragoman transfers records.jsonl --supplier PRK --type arms
     dragoman transfers records.jsonl --status contested
     """
-    _answer("transfers", sources, date, format_name, output, first=supplier, second=recipient, parties=tuple(party or ()), kind=kind, status=status,
+    _answer("transfers", _From(sources, date, store, as_of), format_name, output, first=supplier, second=recipient, parties=tuple(party or ()), kind=kind, status=status,
             since=since, until=until)  # fmt: skip
 
 
 def meetings(
-    sources: Sources, party: Party = None, place: Annotated[str | None, typer.Option("--in", metavar="PLACE", help="A town, or a country code.")] = None,
+    sources: Sources = None, party: Party = None, place: Annotated[str | None, typer.Option("--in", metavar="PLACE", help="A town, or a country code.")] = None,
     kind: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="visit, summit, talks, call, signing ...")] = None,
     status: Annotated[str | None, typer.Option(metavar="STATUS", help="held, planned, postponed, cancelled, refused.")] = None,
-    since: Since = None, until: Until = None, date: Date = None, format_name: Format = None, output: Output = None,
+    since: Since = None, until: Until = None, date: Date = None, store: StoreUri = None, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Visits, summits, talks, calls and ceremonies, with who took part as what.
 
@@ -131,16 +138,41 @@ def meetings(
     dragoman meetings records.jsonl --party Putin --in PRK
     dragoman meetings records.jsonl --status planned
     """
-    _answer("meetings", sources, date, format_name, output, parties=tuple(party or ()), place=place, kind=kind, status=status, since=since, until=until)
+    _answer("meetings", _From(sources, date, store, as_of), format_name, output, parties=tuple(party or ()), place=place, kind=kind, status=status, since=since, until=until)
 
 
-def _answer(question: str, sources: list[str], date: str | None, format_name: str | None, output: Path | None, **conditions: Any) -> None:
+class _From(NamedTuple):
+    """Where the records come from: files, or a store."""
+
+    sources: list[str] | None
+    date: str | None
+    store: str | None
+    as_of: str | None
+
+
+def _answer(question: str, source: _From, format_name: str | None, output: Path | None, **conditions: Any) -> None:
     with boundary():
-        from dragoman.cli.records import iter_records
         from dragoman.questions import Filter, ask
 
         chosen = _choose_format(format_name, output)
-        _write(question, ask(question, iter_records(sources, date), Filter(**conditions)), chosen, output)
+        asked = Filter(**conditions)
+        _write(question, ask(question, _records(question, source, asked), asked), chosen, output)
+
+
+def _records(question: str, source: _From, asked: Filter) -> Iterator[Record]:
+    from dragoman.errors import ConfigError
+
+    if (source.store is None) == (not source.sources):
+        raise ConfigError("DRG-CONFIG-019", "give files to ask, or a store with --store FOLDER, and not both")
+    if source.store is None:
+        from dragoman.cli.records import iter_records
+
+        return iter_records(source.sources or [], source.date)
+    from dragoman.store import Store, find_documents
+
+    store = Store(source.store, as_of=source.as_of)
+    table = "statements" if question == "quotes" else question
+    return store.iter_records(find_documents(store, table, [*asked.parties, asked.first, asked.second]))
 
 
 def _write(question: str, answers: Any, format_name: str, output: Path | None) -> None:

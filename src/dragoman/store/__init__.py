@@ -5,6 +5,6 @@ a process killed before leaves rows that no view shows, one killed after leaves 
 """
 
 from dragoman.store.delta import Store
-from dragoman.store.queries import NAMED, Query, ask_store
+from dragoman.store.queries import NAMED, Query, ask_store, find_documents
 
-__all__ = ["NAMED", "Query", "Store", "ask_store"]
+__all__ = ["NAMED", "Query", "Store", "ask_store", "find_documents"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -74,6 +74,16 @@ def ask_store(store: Store, *, name: str | None = None, sql: str | None = None, 
     except duckdb.Error as error:
         raise StoreError("DRG-STORE-006", f"the query cannot be answered: {error}") from error
     return Rows(columns=columns, rows=_fetch(connection))
+
+
+def find_documents(store: Store, table: str, parties: Iterable[str | None]) -> set[str]:
+    """Returns the documents that hold a row of ``table`` which names the given country codes: few enough to be read whole for a question."""
+    codes = [p for p in parties if p is not None and len(p) == 3 and p.isupper() and p.isalpha()]
+    condition = " AND ".join("contains(CAST(t AS VARCHAR), ?)" for _ in codes) or "true"
+    if table == "claims":  # whom a claim speaks of may stand in its words alone
+        codes, condition = [], "true"
+    rows = connect(store).execute(f"SELECT DISTINCT t.document_id FROM {table} t WHERE {condition}", codes).fetchall()
+    return {row[0] for row in rows}
 
 
 def _fetch(connection: Any) -> Iterator[Sequence[Any]]:
