@@ -13,9 +13,9 @@ import pytest
 pytest.importorskip("deltalake")
 pytest.importorskip("duckdb")
 
-from dragoman.errors import StoreError  # noqa: E402
-from dragoman.store import Store  # noqa: E402
-from dragoman.store import exports as ex  # noqa: E402
+from dragoman.errors import StoreError
+from dragoman.store import Store
+from dragoman.store import exports as ex
 
 SCHEMAS = Path(__file__).parent.parent.parent.parent / "shared" / "schemas"
 COLUMNS = {"icews": (ex.ICEWS, True), "polecat": (ex.POLECAT, True), "gdelt": (ex.GDELT, False), "phoenix": (ex.PHOENIX, False)}
@@ -72,7 +72,8 @@ def test_an_unknown_export_is_named(store):
 
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the public column lists lie beside the source tree")
 @pytest.mark.parametrize(("name", "file", "field"), [
-    ("icews", "icews_events.csv", "name"), ("polecat", "polecat_events.csv", "name"), ("gdelt", "gdelt2_events.csv", "name_bigquery"), ("phoenix", "phoenix_events.csv", "name"),
+    ("icews", "icews_events.csv", "name"), ("polecat", "polecat_events.csv", "name"), ("gdelt", "gdelt2_events.csv", "name_bigquery"),
+    ("phoenix", "phoenix_events.csv", "name"),
 ])  # fmt: skip
 def test_columns_are_those_of_the_data_set(name, file, field):
     with (SCHEMAS / file).open(encoding="utf-8", newline="") as stream:
