@@ -36,9 +36,9 @@ def coder():
 
 def test_run_twice_nothing_changes(tmp_path, coder):
     store = Store(str(tmp_path / "store"))
-    first = ingest(documents(), coder, store, batch=3)
+    first = ingest(documents(), lambda: coder, store, batch=3)
     before = [r.to_json() for r in store.iter_records()]
-    second = ingest(documents(), coder, store, batch=3)
+    second = ingest(documents(), lambda: coder, store, batch=3)
     assert (first.coded, first.known, first.skipped) == (len(SAMPLES), 0, 1)
     assert (second.coded, second.known) == (0, len(SAMPLES))
     assert [r.to_json() for r in store.iter_records()] == before
@@ -47,14 +47,14 @@ def test_run_twice_nothing_changes(tmp_path, coder):
 
 def test_batches_and_workers_give_the_same_records(tmp_path, coder):
     one, other = Store(str(tmp_path / "one")), Store(str(tmp_path / "other"))
-    ingest(documents(), coder, one, batch=1)
-    ingest(list(documents())[::-1], coder, other, batch=100, workers=2)
+    ingest(documents(), lambda: coder, one, batch=1)
+    ingest(list(documents())[::-1], lambda: coder, other, batch=100, workers=2)
     assert [r.to_json() for r in one.iter_records()] == [r.to_json() for r in other.iter_records()]
 
 
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(tmp_path, coder):
     whole = Store(str(tmp_path / "whole"))
-    ingest(documents(), coder, whole)
+    ingest(documents(), lambda: coder, whole)
     wanted = [r.to_json() for r in whole.iter_records()]
     target = tmp_path / "killed"
     command = [sys.executable, "-m", "dragoman", "ingest", *map(str, SAMPLES), "--store", str(target), "--batch", "1"]

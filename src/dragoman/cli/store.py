@@ -47,9 +47,8 @@ def ingest(
         from dragoman.store import Store
 
         target = Store(store)
-        coder = load_coder(gate=gate, knowledge=knowledge or [])
         with _Counter() as counter:
-            run = run_ingest(iter_inputs(sources, date), coder, target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
+            run = run_ingest(iter_inputs(sources, date), lambda: load_coder(gate=gate, knowledge=knowledge or []), target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
         if compact and run.coded:
             target.compact()
         typer.echo(

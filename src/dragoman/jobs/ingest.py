@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -27,14 +28,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ingest(
-    items: Iterable[Document | Rejection], coder: Coder, store: Store, *, sources: tuple[str, ...] = (), workers: int = 1, batch: int = BATCH_DOCUMENTS,
+    items: Iterable[Document | Rejection], load: Callable[[], Coder], store: Store, *, sources: tuple[str, ...] = (), workers: int = 1, batch: int = BATCH_DOCUMENTS,
     report: Callable[[Progress], None] | None = None,
 ) -> Run:  # fmt: skip
     """Codes the documents that the store does not hold yet and commits them with all that could not be read.
 
     Args:
         items: what the readers gave; may be endless.
-        coder: codes them.
+        load: makes the coder; called once there is something to code.
         store: takes them; several processes may write to one store.
         sources: what was asked for, for the run's row.
         workers: documents coded at the same time.
@@ -45,10 +46,16 @@ def ingest(
         The run's counts, which the store keeps, too.
     """
     started = datetime.now(UTC).isoformat(timespec="microseconds")
-    run = Run(id=make_id("run", started, sources), started_at=started[:19] + "+00:00", sources=sources, **coder.versions())  # type: ignore[arg-type]
+    run = Run(id=make_id("run", started, sources), started_at=started[:19] + "+00:00", sources=sources)
     work = _Work(store, run, batch, report)
-    for result in coder.code_many(work.unknown(items), workers=workers):
-        work.take(result)
+    unknown = work.unknown(items)
+    first = next(unknown, None)
+    if first is not None:
+        coder = load()
+        versions = coder.versions()
+        run.dragoman, run.model_sha256, run.config_sha256 = versions["dragoman"], versions["model_sha256"], versions["config_sha256"]
+        for result in coder.code_many(itertools.chain([first], unknown), workers=workers):
+            work.take(result)
     work.commit(least=1)
     work.tell()
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")

@@ -22,7 +22,7 @@ TRIGGER_THRESHOLD, CUE_THRESHOLD, ROLE_THRESHOLD, QUOTE_THRESHOLD, CONTEXT_THRES
 #: A filler counts from this share of the best one's score on; where no word reaches ROLE_THRESHOLD, the best recipient counts from this score on.
 ROLE_SHARE, RECIPIENT_FLOOR = 0.7, 0.25
 #: A word names a ledger frame from this probability on; a kind counts from this share on.
-FRAME_THRESHOLD, FRAME_KIND_SHARE = 0.5, 0.35
+FRAME_THRESHOLD, FRAME_KIND_SHARE = 0.6, 0.35
 _KINDS_OF_COARSE = {
     "PER": ("person",), "LOC": ("state", "place", "bloc"), "GRP": ("group", "people"),
     "ORG": ("igo", "org", "ministry", "armed_group", "party", "company", "media", "vessel"),

@@ -27,6 +27,8 @@ _CAPTION_CREDIT = re.compile(
     rf"|[/|©]\s?(?:{AGENCY}))[.\s]*$",
     re.IGNORECASE,
 )
+#: What every picture credit holds; the full pattern is slow on the many paragraphs without it.
+_MAY_CREDIT = re.compile(r"[(\[/|©]|photo|picture|image|credit", re.IGNORECASE)
 _BARE_CREDIT = re.compile(rf"[.!?\"”’)]\s*(?:[|–—-]\s*)?\(?(?:{AGENCY})(?:\s+(?:photo|file))?\)?\.?$")
 _POSITION = re.compile(
     r"[,(]\s*(?:(?:far|cent(?:er|re)|second|third|fourth|top|bottom|front|back|rear)[\s-])?(?:left|right|cent(?:er|re)|front row|foreground|background|pictured|top|bottom)"
@@ -68,10 +70,10 @@ def is_caption(paragraph: str) -> bool:
     if _CAPTION_START.match(paragraph):
         return True
     tail = paragraph[-160:]
-    if _CAPTION_CREDIT.search(tail):
+    if _MAY_CREDIT.search(tail) and _CAPTION_CREDIT.search(tail):
         return True
-    signs = (_BARE_CREDIT.search(tail), _POSITION.search(paragraph), _FULL_DATE.search(paragraph))
-    return sum(sign is not None for sign in signs) >= CAPTION_SCORE
+    signs = (_BARE_CREDIT.search(tail) is not None) + (_POSITION.search(paragraph) is not None)
+    return signs >= CAPTION_SCORE or (signs == CAPTION_SCORE - 1 and _FULL_DATE.search(paragraph) is not None)
 
 
 def is_correction(paragraph: str) -> bool:

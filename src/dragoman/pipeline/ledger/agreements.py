@@ -156,6 +156,9 @@ def _dated_name(reading: Reading, cluster: Cluster) -> When | None:
         if mention.year is not None:
             name = reading.context.span(mention.key)
             at = name.start + name.text.index(mention.year)
+            for time in reading.context.times(reading.sentence(mention.word)):  # "of November 2013"
+                if time.start <= at < time.end and time.text != mention.year:
+                    return reading.context.date_of(time, tense="past")
             span = reading.context.document.span(at, at + 4)
             return When(start=f"{mention.year}-01-01", end=f"{mention.year}-12-31", precision="year", basis="explicit", span=span)
     return None

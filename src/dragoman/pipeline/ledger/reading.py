@@ -61,6 +61,13 @@ class Reading:
         return list(out.values())
 
     def _at(self, i: int) -> list[Party]:
+        found = self._named(i)
+        place = self.place_at.get(i)
+        if not found and place is not None and place.country is not None and place.resolution == "country":
+            return [self.state(place.country, self.context.span((i, i + 1)))]
+        return found
+
+    def _named(self, i: int) -> list[Party]:
         tree = self.context.tree
         keys = sorted(self.keys_at.get(i, ()), key=lambda k: (-(k[1] - k[0]), k))
         for key in keys:
@@ -70,9 +77,6 @@ class Reading:
                 found = [p for _, p in self.context.parties([key])]
                 if found:
                     return found
-        place = self.place_at.get(i)
-        if place is not None and place.country is not None and place.resolution == "country":
-            return [self.state(place.country, self.context.span((i, i + 1)))]
         return []
 
     def _within(self, i: int) -> list[Party]:
@@ -134,7 +138,7 @@ class Reading:
         sentence = self.context.analysis.sentences[number]
         out: dict[str, Party] = {}
         for i in range(sentence.start, sentence.end):
-            for party in self.states(self._at(i)):
+            for party in self.states(self._named(i)):  # not places: "signed in South Africa" makes it no party
                 if party.country is not None:
                     out.setdefault(party.country, party)
         return list(out.values())
