@@ -28,8 +28,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ingest(
-    items: Iterable[Document | Rejection], load: Callable[[], Coder], store: Store, *, sources: tuple[str, ...] = (), workers: int = 1, batch: int = BATCH_DOCUMENTS,
-    report: Callable[[Progress], None] | None = None,
+    items: Iterable[Document | Rejection], load: Callable[[], Coder], store: Store, *, sources: tuple[str, ...] = (), workers: int = 1,
+    batch: int = BATCH_DOCUMENTS, report: Callable[[Progress], None] | None = None,
 ) -> Run:  # fmt: skip
     """Codes the documents that the store does not hold yet and commits them with all that could not be read.
 

@@ -1,0 +1,71 @@
+"""How long questions to a large store take: the rows of a small store, repeated under other ids until there are so many events.
+
+    python benchmarks/store.py SMALL_STORE [--events 1000000]
+
+Times are of one machine; what counts is that every named query, opening the store included, stays under a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from typing import Any
+
+import deltalake
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dragoman.records.schema import TABLES
+from dragoman.store import NAMED, Store, ask_store
+
+GIVEN = {"a": "RUS", "b": "UKR", "lat": "50.4", "lon": "30.5", "km": "50", "party": "RUS", "target": "RUS", "against": "RUS", "on": "2026-01-01", "event": "ev-none",
+         "document": "doc-none", "speaker": "Putin", "topic": "sanctions", "visitor": "Putin", "holder": "Moscow", "name": "treaty", "words": "war", "medium": "TASS",
+         "supplier": "PRK", "recipient": "RUS", "kind": "arms", "status": "alleged", "since": "2025-06-01", "until": "2025-06-30", "country": "UKR", "actor": "UKR"}  # fmt: skip
+
+
+def repeat(table: Any, times: int, names: list[str]) -> Any:
+    parts = []
+    for n in range(times):
+        part = table
+        for name in names:
+            if name in table.column_names:
+                at = table.column_names.index(name)
+                part = part.set_column(at, name, pc.binary_join_element_wise(part[name].cast(pa.string()), pa.scalar(f"-{n}"), ""))
+        parts.append(part)
+    return pa.concat_tables(parts)
+
+
+def build(small: Store, uri: str, events: int) -> int:
+    data = small.dataset("events").to_table()
+    times = max(1, events // len(data))
+    for table in (*TABLES, "records"):
+        source = small.dataset(table)
+        rows = source if isinstance(source, pa.Table) else source.to_table()
+        if len(rows):
+            made = repeat(rows if table != "records" else rows.set_column(1, "record", pa.array([""] * len(rows))), times, ["id", "document_id"])
+            deltalake.write_deltalake(f"{uri}/{table}", made, partition_by=["month"])
+    deltalake.write_deltalake(f"{uri}/batches", small.dataset("batches").to_table())
+    return len(data) * times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("store")
+    parser.add_argument("--events", type=int, default=1_000_000)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"{build(Store(arguments.store), folder, arguments.events):,} events")
+        slow = []
+        for name, query in NAMED.items():
+            started = time.perf_counter()
+            rows = sum(1 for _ in ask_store(Store(folder), name=name, parameters={p: GIVEN[p] for p in query.parameters if p in GIVEN}).rows)
+            took = time.perf_counter() - started
+            print(f"{name:<30} {took:6.2f} s {rows:>8} rows")
+            if took >= 1:
+                slow.append(name)
+        print("one second or more:", ", ".join(slow) or "none")
+
+
+if __name__ == "__main__":
+    main()
