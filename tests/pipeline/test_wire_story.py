@@ -83,3 +83,39 @@ def test_blinken_speaks_in_washington(record: Record) -> None:
 def test_the_visit_is_there(record: Record) -> None:
     visits = [e for e in record.events if e.event_type == "CONSULT" and "visit" in e.modes and "RUS" in countries(e.actors)]
     assert visits
+
+
+def test_the_treaty_is_one_record_under_all_of_its_names(record: Record) -> None:
+    signed = [a for a in record.agreements if not a.background and any(s.stage == "signed" and (s.when.start or "")[:10] == "2024-06-19" for s in a.stages)]
+    assert len(signed) == 1
+    names = " ".join(n.text for n in signed[0].names)
+    assert all(words in names for words in ("deal", "partnership", "treaty"))
+    assert {p.country for p in signed[0].parties} == {"RUS", "PRK"} and signed[0].atop.defense == "yes" and signed[0].atop.consultation == "not_stated"
+
+
+def test_each_of_the_two_must_aid_the_other_if_attacked(record: Record) -> None:
+    duties = [o for o in record.obligations if o.type == "aid_if_attacked"]
+    assert {(o.obligor.country, o.beneficiary.country if o.beneficiary else None) for o in duties} == {("RUS", "PRK"), ("PRK", "RUS")}
+    assert len({o.reciprocity_group for o in duties}) == 1 and {o.action.kind for o in duties} == {"unspecified"}
+
+
+def test_who_faces_sanctions_is_their_target(record: Record) -> None:
+    standing = {(tuple(p.country for p in m.senders), tuple(p.country for p in m.targets)) for m in record.measures if m.stage == "in_force"}
+    assert (("UNO",), ("PRK",)) in standing
+    assert any("USA" in senders and targets == ("RUS",) for senders, targets in standing)
+
+
+def test_the_arms_are_contested_and_go_from_north_korea_to_russia(record: Record) -> None:
+    (arms,) = [t for t in record.transfers if t.kind == "arms"]
+    assert arms.supplier is not None and arms.recipient is not None
+    assert (arms.supplier.country, arms.recipient.country, arms.status) == ("PRK", "RUS", "contested")
+
+
+def test_gifts_are_apart_from_arms(record: Record) -> None:
+    assert [t.supplier.country for t in record.transfers if t.kind == "diplomatic_gift" and t.supplier] == ["RUS"]
+
+
+def test_comparisons_keep_their_window_and_hedge(record: Record) -> None:
+    found = {(c.kind, (c.window.start or "")[:4], c.hedge.text if c.hedge else None) for c in record.comparative_claims}
+    assert {("superlative_since", "1991", "could"), ("first_since", "2000", None)} <= found
+    assert {c.check.result for c in record.comparative_claims} == {"undetermined"}

@@ -257,7 +257,11 @@ def _by_frames(reading: Reading) -> list[_Draft]:
         draft = _frame_draft(reading, frame)
         if draft is None:
             continue
-        if not (draft.senders and draft.targets) and reading.context.tree.tokens[frame.token].pos in ("NOUN", "PROPN"):
+        if reading.context.tree.is_standing(frame.token):  # "X faces sanctions by Y": grammar is certain of the direction
+            told = _noun_draft(reading, frame.token)
+            if told is not None and told.targets:
+                draft.senders, draft.targets, draft.stage = told.senders, told.targets, "in_force"
+        elif not (draft.senders and draft.targets) and reading.context.tree.tokens[frame.token].pos in ("NOUN", "PROPN"):
             told = _noun_draft(reading, frame.token)
             if told is not None:
                 draft.senders = draft.senders or [p for p in told.senders if p.actor not in {t.actor for t in draft.targets}]
@@ -302,8 +306,8 @@ def make_measures(reading: Reading) -> list[Measure]:
         if same is None:
             drafts.append(draft)
             continue
-        same.senders = max(same.senders, draft.senders, key=len)
-        same.targets = max(same.targets, draft.targets, key=len)
+        same.senders = same.senders or draft.senders
+        same.targets = same.targets or draft.targets
         same.types += [t for t in draft.types if t not in same.types]
         same.objective = same.objective or draft.objective
         same.evidence += draft.evidence

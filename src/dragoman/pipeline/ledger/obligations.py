@@ -12,7 +12,6 @@ from dragoman.pipeline.ledger.agreement_names import Cluster
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, When, make_id
 
-USE_RULES = True
 _MUST = frozenset({"will", "shall", "must", "would", "'ll", "’ll", "wo"})
 _BE = frozenset({"is", "are", "was", "were", "be"})
 _HAVE = frozenset({"has", "have", "had"})
@@ -251,7 +250,6 @@ def _duties(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Duty]:
             continue
         yield _duty(reading, token.i, cue, frame, kind, cluster, obligors, together)
     yield from _pledges(reading)
-    yield from _mutual_aid(reading, clusters)
 
 
 def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster]) -> _Duty | None:
@@ -394,13 +392,19 @@ def _mutual_words(reading: Reading, number: int) -> tuple[bool, Span] | None:
     return near, reading.context.document.span(span.start + found.start(), span.start + high)
 
 
+def _overlap(duty: _Duty, mutual: _Duty) -> bool:
+    """Tells whether a duty is told by the words of mutual aid, which say it more fully."""
+    return duty.evidence.start < mutual.evidence.end and mutual.evidence.start < duty.evidence.end and duty.type in ("provide", "support", "aid_if_attacked", "cooperate_in")
+
+
 def make_obligations(reading: Reading, clusters: Sequence[Cluster]) -> list[Obligation]:
     """Returns the duties of a document, one record for each who is bound and for whose good."""
     out: dict[tuple[object, ...], Obligation] = {}
-    duties = [d for f in reading.frames("DUTY") if (d := _frame_duty(reading, f, clusters))]
-    if USE_RULES:
-        taken = {reading.sentence(d.word) for d in duties}
-        duties += [d for d in _duties(reading, clusters) if reading.sentence(d.word) not in taken]
+    mutual_aid = list(_mutual_aid(reading, clusters))
+    duties = [d for f in reading.frames("DUTY") if (d := _frame_duty(reading, f, clusters)) and not any(_overlap(d, m) for m in mutual_aid)]
+    taken = {reading.sentence(d.word) for d in duties}
+    duties += [d for d in _duties(reading, clusters) if reading.sentence(d.word) not in taken]
+    duties += mutual_aid
     for duty in duties:
         group: str | None = None
         if duty.together and len(duty.obligors) > 1:
@@ -425,7 +429,8 @@ def _make(reading: Reading, duty: _Duty, obligor: Party, beneficiary: Party | No
     tree = reading.context.tree
     instrument: RecordId | None = duty.cluster.identity if duty.cluster is not None else None
     subject = beneficiary.actor if duty.type == "aid_if_attacked" and beneficiary is not None else None
-    kind = "economic" if _ECONOMIC.search(duty.text) else "military" if _MILITARY.search(duty.text) and duty.type != "aid_if_attacked" else "unspecified"
+    mutual = duty.type == "aid_if_attacked"
+    kind = "unspecified" if mutual else "economic" if _ECONOMIC.search(duty.text) else "military" if _MILITARY.search(duty.text) and duty.type != "aid_if_attacked" else "unspecified"
     identity = make_id("ob", reading.context.document.id, obligor.actor, beneficiary.actor if beneficiary else None, duty.type, instrument, duty.evidence)
     reading.explain(identity, "obligation", duty.type, f"rule: a word of undertaking or duty over {tree.tokens[duty.word].text!r}", duty.evidence)
     quantity = _QUANTITY.search(duty.text)
@@ -436,7 +441,7 @@ def _make(reading: Reading, duty: _Duty, obligor: Party, beneficiary: Party | No
         instrument=instrument,
         type=duty.type,
         trigger=ObligationTrigger(type=duty.trigger, subject=subject),
-        action=ObligationAction(verb=tree.tokens[duty.word].text.lower(), kind=kind, quantity=quantity.group() if quantity else None),
+        action=ObligationAction(verb="aid" if mutual else tree.tokens[duty.word].text.lower(), kind=kind, quantity=quantity.group() if quantity else None),
         bindingness=duty.bindingness,
         deadline=duty.deadline,
         reciprocity_group=group,

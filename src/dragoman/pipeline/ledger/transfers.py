@@ -20,7 +20,6 @@ _QUANTITY = re.compile(
     r"(?:\s(?:million|billion|thousand))?\s(?:[\w-]+\s){0,3}?(?=(?:\w))",
     re.I,
 )
-USE_RULES = True
 #: A transfer of which no word for goods is named needs the model to be this sure.
 SURE = 0.8
 #: Undertakings over the verb of a transfer: "agreed to supply".
@@ -251,7 +250,10 @@ def _frame_draft(reading: Reading, frame: LedgerFrame) -> _Draft | None:
     kind = (named or [_IMPLIED.get(key) or frame.kinds[0]])[0]
     if kind == "financial" and key in _AIDING:
         kind = "economic_aid"
-    if not (supplier or recipient) or not (named or _IMPLIED.get(key) or frame.score >= SURE):
+    gifts = re.search(r"\b(?:gifts?|presents)\b", reading.context.sentence_span(reading.sentence(frame.token)).text, re.I) is not None
+    if "diplomatic_gift" in named or (gifts and (key == key_of("present") or frame.kinds[0] == "diplomatic_gift")):
+        kind = "diplomatic_gift"
+    if not (supplier or recipient) or not (named or _IMPLIED.get(key) or (things and frame.score >= SURE)):
         return None
     return _Draft(
         supplier, recipient, kind, items, status, when, frame.token, [reading.evidence(words)], money.group().strip() if money else None,
@@ -259,10 +261,13 @@ def _frame_draft(reading: Reading, frame: LedgerFrame) -> _Draft | None:
     )
 
 
-def _by_rules(reading: Reading, drafts: Sequence[_Draft]) -> list[_Draft]:
-    """Transfers that grammar finds in sentences where the model found none."""
-    taken = {reading.sentence(d.word) for d in drafts}
-    return [d for d in (*_verb_drafts(reading), *_noun_drafts(reading)) if d is not None and reading.sentence(d.word) not in taken]
+def _settle(draft: _Draft, by_rules: Sequence[_Draft]) -> _Draft:
+    """Where grammar names both sides at the same word, its sides and goods stand against the model's."""
+    told = next((d for d in by_rules if d.word == draft.word and d.supplier and d.recipient), None)
+    if told is not None:
+        draft.supplier, draft.recipient, draft.kind = told.supplier, told.recipient, told.kind
+        draft.items = told.items
+    return draft
 
 
 def _codes(parties: Sequence[Party]) -> set[str]:
@@ -287,8 +292,10 @@ def _same(a: _Draft, b: _Draft) -> bool:
 def make_transfers(reading: Reading) -> list[Transfer]:
     """Returns the transfers of a document, one for all tellings of goods of one class between the same parties."""
     drafts: list[_Draft] = []
-    found = [d for f in reading.frames("TRANSFER") if (d := _frame_draft(reading, f))]
-    found += _by_rules(reading, found) if USE_RULES else []
+    by_rules = [d for d in (*_verb_drafts(reading), *_noun_drafts(reading)) if d is not None]
+    found = [_settle(d, by_rules) for f in reading.frames("TRANSFER") if (d := _frame_draft(reading, f))]
+    taken = {reading.sentence(d.word) for d in found}
+    found += [d for d in by_rules if reading.sentence(d.word) not in taken]
     for draft in sorted(found, key=lambda d: d.word):
         same = next((d for d in drafts if _same(d, draft)), None)
         if same is None:
