@@ -213,8 +213,8 @@ def train(start: str, name: str, epochs: int) -> None:
     for p in network.ledger.parameters():
         p.requires_grad_(True)
     optimiser = torch.optim.AdamW(network.ledger.parameters(), lr=8e-4, weight_decay=0.02)
-    steps = epochs * max(len(pools[0]) // 16, 1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=8e-4, total_steps=steps + epochs + 2, pct_start=0.1)
+    steps = sum(-(-len(pools[epoch % JOININGS]) // 16) for epoch in range(epochs))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=8e-4, total_steps=steps + 1, pct_start=0.1)
     clock = time.time()
     for epoch in range(epochs):
         network.ledger.train()
