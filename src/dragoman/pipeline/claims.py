@@ -11,12 +11,17 @@ from dragoman.extract.statements import StatementCandidate
 from dragoman.ontology.plover import stem
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft
+from dragoman.pipeline.sides import expand
 from dragoman.records import Claim, Party, RecordId, Span, Stance, Statement, Status, Step, make_id
 
+#: Verbs whose content is a grievance though they are words of report.
+_COMPLAINING = frozenset(stem(w) for w in "complain protest charge".split())
 _HOLDING = {"accusation": ("alleges", "CT+"), "belief": ("suspects", "PR+"), "admission": ("admits", "CT+")}
 #: Of beliefs only these hold something that others may deny; who hopes or expects claims nothing.
 _SUSPECTING = frozenset(stem(w) for w in "suspect believe fear".split())
 _ADMITTING = frozenset(stem(w) for w in "admit acknowledge concede confess confirm".split())
+#: Whoever confirms something of others admits nothing; the other verbs say by themselves that it is to his cost.
+_CONFIRMING = frozenset({stem("confirm")})
 _REJECTING = frozenset(stem(w) for w in "reject dismiss spurn brush refute rebut".split())
 _DOUBTING = frozenset(stem(w) for w in "doubt question".split()) | {"doubts"}
 #: What a rejection that is a denial speaks of, or as what it puts it.
@@ -24,6 +29,9 @@ _DENIAL_OF_TALK = re.compile(r"\b(?:accusation|allegation|claim|charge|report|ru
 _AS_FALSE = re.compile(r"\bas\s+(?:\w+\s+)?[“\"]?(?:false|untrue|absurd|baseless|groundless|unfounded|nonsense|lies?|fabricat\w+|fiction|invent\w+|slander\w*|ridiculous|unforgivable|one-sided|propaganda|provocation)", re.I)
 _POINTING = re.compile(r"^\W*(?:it|this|that|both|them|these|those|all of (?:it|this|that)|(?:any|all) (?:involvement|role|wrongdoing|part|knowledge|responsibility)|involvement|wrongdoing|responsibility)\b", re.I)
 _FALSE = re.compile(r"\b(?:nonsense|lies?|fabrication|sheer invention|pure fiction|fiction|false|untrue|baseless|groundless|slander|provocation)\b", re.I)
+#: Verbs of answering back, and sentences that begin by saying no: they answer what was said just before, whatever their words.
+_ANSWERING = frozenset(stem(w) for w in "reply replied retort counter shoot shot respond insist answer contend maintain object".split())
+_SHORT_NO = re.compile(r"^\W*(?:there (?:is|was|are|were|has been) (?:no|not|never)|no(?:body|ne|thing)?\b|not (?:one|a)\b|never\b|neither\b|we (?:did|do|have|had|are|were) (?:not|never|no)\b|this (?:is|was) not)", re.I)
 _NEGATIVE = re.compile(r"\b(?:no|not|n[’']t|never|none|nothing|nobody|neither)\b", re.I)
 _PREDICATES = {"AID": "transfer", "COOPERATE": "transfer", "ASSAULT": "attack", "AGREE": "intend", "SUPPORT": "agree", "COERCE": "coerce",
                "MOBILIZE": "mobilize", "SANCTION": "sanction", "RETREAT": "withdraw", "CONSULT": "meet"}  # fmt: skip
@@ -54,7 +62,7 @@ def _events_inside(tokens: Sequence[tuple[int, int]], drafts: Sequence[Draft]) -
 
 
 def _holders(context: Context, candidate: StatementCandidate) -> list[Party]:
-    return [p for _, p in context.parties(_speaker_parts(context, candidate))]
+    return expand(context, [p for _, p in context.parties(_speaker_parts(context, candidate))])
 
 
 def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[tuple[int, int]]:
@@ -175,9 +183,13 @@ def _arguments(draft: _Draft) -> dict[str, Party]:
     return {name: next(iter(group.values())) for name, group in zip(names, groups, strict=True) if group}
 
 
+def _cue_words(context: Context, candidate: StatementCandidate) -> set[str]:
+    return {stem(w) for w in re.findall(r"\w+", context.span(candidate.cue).text)}
+
+
 def _answer(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
     """Returns the stance, with its factuality, by which a statement answers a claim; None where it answers none."""
-    cue = {stem(w) for w in re.findall(r"\w+", context.span(candidate.cue).text)}
+    cue = _cue_words(context, candidate)
     text = " ".join(context.span(c).text for c in candidate.content)
     if candidate.speech_act == "no_comment":
         return "declines_comment", "Uu"
@@ -195,9 +207,11 @@ def _answer(context: Context, candidate: StatementCandidate) -> tuple[str, str] 
 
 def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
     """Returns the stance by which a statement holds a claim of its own."""
-    cue = {stem(w) for w in re.findall(r"\w+", context.span(candidate.cue).text)}
+    cue = _cue_words(context, candidate)
     if candidate.speech_act == "belief" and not cue & _SUSPECTING:
         return None
+    if cue & _COMPLAINING and candidate.speech_act in ("report", "accusation", "condemnation"):
+        return _HOLDING["accusation"]
     if cue & _ADMITTING and candidate.speech_act in ("report", "admission"):
         return "admits", "CT+"
     return _HOLDING.get(candidate.speech_act)
@@ -213,7 +227,8 @@ def _hold(context: Context, statements: Sequence[Statement], events: Sequence[Dr
         for content in _parts(context, candidate):
             draft = _draft(context, candidate, events, content)
             same = next((d for d in drafts if len(d.words & draft.words) >= 3 and (d.events == draft.events or len(d.words & draft.words) >= 5)), None)
-            if held[0] == "admits" and same is None and not any(_same_side(h, p) for h in _holders(context, candidate) for p in draft.parties):
+            confirms = held[0] == "admits" and bool(_cue_words(context, candidate) & _CONFIRMING)
+            if confirms and same is None and not any(_same_side(h, p) for h in _holders(context, candidate) for p in draft.parties):
                 continue
             target = same or draft
             target.stances += _stances(context, candidate, statement, *held)
@@ -255,7 +270,9 @@ def _negation(context: Context, candidate: StatementCandidate, drafts: Sequence[
     for draft in drafts:
         accused = any(_same_side(s, p) for s in speakers for p in draft.parties)
         accuser = any(_same_side(s, h.holder) for s in speakers for h in draft.stances if h.factuality.endswith("+"))
-        if accused and not accuser and 0 <= sentence - draft.sentence <= REACH_SENTENCES and words & draft.words:
+        distance = sentence - draft.sentence
+        answers = bool(words & draft.words) or (0 <= distance <= 1 and bool(_cue_words(context, candidate) & _ANSWERING or _SHORT_NO.match(text)))
+        if accused and not accuser and 0 <= distance <= REACH_SENTENCES and answers:
             return "denies", "CT-"
     return None
 

@@ -36,9 +36,11 @@ class Context:
     places: dict[SpanKey, Place]
     find_place: Callable[[Span], Place | None] | None = None
     curves: Mapping[str, Curve] = field(default_factory=dict)
+    state_name: Callable[[str], str | None] = lambda _: None  # by ISO 3166-1 alpha-3 code
     ids: list[RecordId] = field(init=False)
     explanations: dict[RecordId, tuple[Step, ...]] = field(default_factory=dict)
     scene: list[Place] = field(default_factory=list)  # places taken from the dateline
+    sides: list[Party] | None = None  # kept by pipeline.sides
     _times: dict[int, list[Span]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

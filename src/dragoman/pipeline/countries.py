@@ -16,7 +16,8 @@ _DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "PTY", "CVL", "
 #: Words of parties that are of no one state.
 _OF_MANY = re.compile(
     r"\b(?:bloc|community|commission|union|alliance|coalition|mission|monitors|inspectors|observers|peacekeepers"
-    r"|both|each|all|two|seven|several|international|foreign|U\.?N\.?)\b", re.I
+    r"|both|each|all|two|seven|several|international|foreign|U\.?N\.?"
+    r"|states|countries|nations|powers|neighbou?rs|capitals|rivals|members|sides|governments)\b", re.I
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ _OF_ONE = frozenset({"office", "rank", "neutral"})
 _KIND_OF_TITLE = {"people": "unnamed_group", "body": "org", "government": "org", "thing": "org"}
 #: Words for members of any body: what they belong to has the say ("intelligence agency officer").
 _GENERIC = frozenset("officer official agent member staff staffer employee leader chief head worker representative director group team personnel unit source".split())
+_WATERS = frozenset("ocean sea gulf peninsula strait straits bay channel".split())
 _INSTITUTION_WORDS = frozenset("ministry government administration cabinet embassy parliament senate court council commission agency department assembly house party union company bank army navy military police authorities forces office presidency".split())
 
 
@@ -134,6 +135,8 @@ class ActorResolver:
                 if not phrase[:1].isupper():
                     continue
                 key = fold(phrase)
+                if i + size < len(words) and words[i + size].lower() in _WATERS:
+                    continue  # "Indian Ocean states"
                 if key.startswith("america") and i and words[i - 1].lower() in ("south", "latin", "central", "north"):
                     continue
                 for table in (self.pack.states, self.pack.adjectives, self.pack.capitals):

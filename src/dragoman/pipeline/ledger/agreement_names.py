@@ -27,6 +27,8 @@ _FORMS_FIRST = ("ceasefire", "treaty", "mou", "protocol", "declaration", "joint_
 MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate".split())
 _WITNESSING = re.compile(r"\b(?:witness\w*|looked on|look on|oversaw|guarantor|guarantee\w*|depositary)\b", re.I)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+#: Stages told by a clause whose subjects are the parties.
+MAKING = frozenset({"signed", "initialled", "ratified", "announced", "negotiated"})
 SIGNING = frozenset({"signed", "initialled", "ratified", "announced", "in_force", "negotiated"})
 #: No agreement: "a great deal", "deal with", "framework of".
 _NO_AGREEMENT = re.compile(r"\b(?:great|good)\s+deal\b|\bbig deal\b|\bconventional\b|\bno\s+(?:deal|agreement|accord|pact|treaty)\b", re.I)
@@ -243,7 +245,7 @@ def _of_frame(reading: Reading, frame: LedgerFrame, kinds: Sequence[str]) -> Men
     words = [t.text.lower() for t in tree.tokens[key[0] : key[1]]]
     told, verb = _stage(reading, i)
     stage = None if frame.stage == "none" else frame.stage
-    parties = reading.states(reading.parties_in(reading.fillers(frame, "giver")))
+    parties = reading.expand(reading.states(reading.parties_in(reading.fillers(frame, "giver"))))
     if len(parties) < 2:
         more = _parties(reading, i, told, verb)
         parties += [p for p in more if p.actor not in {q.actor for q in parties}] if len(more) > 1 else []
@@ -261,8 +263,8 @@ def _of_frame(reading: Reading, frame: LedgerFrame, kinds: Sequence[str]) -> Men
 
 
 def codes_of(parties: Sequence[Party]) -> set[str]:
-    """Returns the codes of parties, the actor's id where there is none."""
-    return {p.country or p.actor for p in parties}
+    """Returns the ids of parties; a government and the rebels of its country are two."""
+    return {p.actor for p in parties}
 
 
 def is_background(reading: Reading, mention: Mention) -> bool:

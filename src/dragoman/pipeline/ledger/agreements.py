@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
 from dragoman.ontology.ledger import key_of
-from dragoman.pipeline.ledger.agreement_names import MEDIATING, SIGNING, TAKING_UP, TWO_SIDES, Cluster, codes_of, find_cluster, is_background, iter_mentions
+from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, TAKING_UP, TWO_SIDES, Cluster, codes_of, find_cluster, is_background, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
 
@@ -49,13 +49,14 @@ def find_agreements(reading: Reading) -> list[Cluster]:
 
 
 def _parties_of(cluster: Cluster) -> list[Party]:
-    """The parties: those of the mentions that name two or more, else all that any mention names."""
+    """The parties: those of the mentions that tell how it was made and name two or more, else of any that name two or more, else all that any mention names."""
     full = [m for m in cluster.mentions if len(m.parties) > 1]
+    made = [m for m in full if m.stage in MAKING]
     out: dict[str, Party] = {}
-    for mention in full or cluster.mentions:
+    for mention in made or full or cluster.mentions:
         for party in mention.parties:
             if party.country is not None or len(mention.parties) > 1:
-                out.setdefault(party.country or party.actor, party)
+                out.setdefault(party.actor, party)
     return list(out.values())
 
 
@@ -65,7 +66,7 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[
     if len(named) > 1:
         return named if len(named) < len(parties) else parties
     known = {p.country for p in parties if p.country}
-    mediators = {o.party.country for o in _others(reading, cluster)}
+    mediators = {o.party.country for o in _others(reading, cluster)} | _brokers(reading, cluster)
     signing = sorted(cluster.mentions, key=lambda m: (m.stage not in SIGNING, m.word))
     for mention in signing:
         near = [p for p in reading.states_in(reading.sentence(mention.word)) if p.country not in known | mediators]
@@ -82,6 +83,19 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[
         if len(known) == 1 and rest and (TWO_SIDES.search(text) or not cluster.background):
             return [*parties, rest[0]]
     return parties
+
+
+def _brokers(reading: Reading, cluster: Cluster) -> set[str | None]:
+    """States in words like "Norwegian-brokered" of the sentences that name the agreement."""
+    out: set[str | None] = set()
+    for number in {reading.sentence(m.word) for m in cluster.mentions}:
+        sentence = reading.context.analysis.sentences[number]
+        for i in range(sentence.start, sentence.end - 1):
+            text = reading.context.tree.tokens[i + 1].text.lower()
+            compound = text == "-" and i + 2 < sentence.end and key_of(reading.context.tree.tokens[i + 2].text) in MEDIATING
+            if compound or key_of(text) in MEDIATING:
+                out |= {p.country for p in reading.states(reading.parties([i]))}
+    return out
 
 
 def _others(reading: Reading, cluster: Cluster) -> list[AgreementRole]:

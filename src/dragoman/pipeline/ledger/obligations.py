@@ -24,6 +24,8 @@ _EACH = re.compile(
 )
 #: Duties whose object is for whose good they are; of others only "to X", "for X" says so.
 _OBJECT_BENEFITS = frozenset({"support", "aid_if_attacked", "no_aggression", "recognise", "consult"})
+#: Duties that are often owed to nobody in particular.
+_FOR_ALL = frozenset({"cooperate_in"})
 _STATELIKE = re.compile(
     r"^(?:(?:the|both|two|three|four|all|these|those)\s+)*(?:sides?|part(?:y|ies)|powers|countries|nations|governments|states|leaders|neighbou?rs|armies|camps|signatories|allies|members)$",
     re.I,
@@ -263,11 +265,12 @@ def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster
     for span in reading.fillers(frame, "giver"):
         text = reading.context.span(span).text
         by_sides = bool(_EACH.match(text) or _STATELIKE.match(text))
-        found = [p for p in reading.states(reading.parties_in([span])) if p.country or not by_sides]
+        sides = cluster.parties if cluster is not None else ()
+        found = [p for p in reading.expand(reading.states(reading.parties_in([span])), sides) if p.country or not by_sides]
         if not found and by_sides and cluster is not None and len(cluster.parties) > 1:
             found, together = list(cluster.parties), True
         obligors += [p for p in found if p.actor not in {o.actor for o in obligors}]
-    takers = [p for p in reading.states(reading.parties_in(reading.fillers(frame, "taker"))) if p.actor not in {o.actor for o in obligors}]
+    takers = [p for p in reading.expand(reading.states(reading.parties_in(reading.fillers(frame, "taker")))) if p.actor not in {o.actor for o in obligors}]
     if not obligors and cluster is not None and len(cluster.parties) == 2:
         rest = [p for p in cluster.parties if p.country not in {t.country for t in takers}]
         obligors = rest if takers and len(rest) == 1 else []
@@ -277,6 +280,8 @@ def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster
     if not takers and cluster is not None and len(obligors) == 1 and len(cluster.parties) == 2:
         takers = [p for p in cluster.parties if (p.country or p.actor) != (obligors[0].country or obligors[0].actor)]
         takers = takers if len(takers) == 1 else []
+    if not takers and len(obligors) == 1 and frame.kinds[0] not in _FOR_ALL:
+        takers = reading.counterpart(obligors)
     sentence = reading.context.sentence_span(reading.sentence(i)).text
     trigger = "armed_attack" if frame.kinds[0] == "aid_if_attacked" else next((t for t, p in _TRIGGERS if re.search(p, sentence, re.I)), "none")
     evidence = reading.evidence([i, *reading.heads(reading.fillers(frame, "giver", "taker", "thing"))])

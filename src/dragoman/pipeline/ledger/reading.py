@@ -9,11 +9,11 @@ from dragoman.extract.events import innermost
 from dragoman.extract.frames import with_conjuncts
 from dragoman.extract.status import OF_SPEECH_ACT
 from dragoman.extract.tree import SpanKey
+from dragoman.pipeline import sides
 from dragoman.pipeline.chains import chain_of
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft
 from dragoman.records import ChainLink, Claim, LedgerFrame, Party, Place, RecordId, Span, Status, Step, When
-from dragoman.resolve.entities import state_id
 
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _MAYBE = frozenset({"may", "might", "could", "can"})
@@ -31,7 +31,6 @@ class Reading:
     draft_at: dict[int, Draft] = field(default_factory=dict)
     keys_at: dict[int, list[SpanKey]] = field(default_factory=dict)
     place_at: dict[int, Place] = field(default_factory=dict)
-    _main: list[Party] | None = None
 
     def __post_init__(self) -> None:
         for draft in self.drafts:
@@ -119,43 +118,37 @@ class Reading:
         return list(out.values())
 
     def state(self, country: str, span: Span | None) -> Party:
-        """Returns the state of this code as a party, by the name that the text has for it."""
-        named = next((e for e in self.context.entities.items if e.country == country and e.reading.kind in ("state", "former_state")), None)
-        name = named.reading.name if named is not None else country
-        return Party(actor=state_id(country), name=name, country=country, sector="GOV", span=span)
+        """Returns the state of this code as a party."""
+        return sides.state(self.context, country, span)
 
     def states(self, parties: Iterable[Party]) -> list[Party]:
         """Puts states in the place of the persons and bodies that act for them, each once; parties without a state stay as they are."""
-        out: dict[str, Party] = {}
-        for party in parties:
-            of_state = party.country is not None and party.sector in ("GOV", "MIL", "LEG", "JUD", "COP", "SPY", None) and party.country.isupper()
-            found = self.state(party.country, party.span) if of_state and party.country and len(party.country) == 3 and party.country not in _BODIES else party
-            out.setdefault(found.country if of_state and found.country not in _BODIES and found.country else found.actor, found)
-        return list(out.values())
+        return sides.states(self.context, parties)
 
     def states_in(self, number: int) -> list[Party]:
-        """Returns the states and bodies with a code that sentence ``number`` names, in text order."""
+        """Returns the states, bodies with a code and armed groups that sentence ``number`` names, in text order."""
         sentence = self.context.analysis.sentences[number]
         out: dict[str, Party] = {}
         for i in range(sentence.start, sentence.end):
             for party in self.states(self._named(i)):  # not places: "signed in South Africa" makes it no party
-                if party.country is not None:
-                    out.setdefault(party.country, party)
+                if sides.may_be_side(party):
+                    out.setdefault(sides.side_of(party), party)
         return list(out.values())
 
     def main_states(self) -> list[Party]:
-        """Returns the two states that the document names most often, the headline and the lead before the rest."""
-        if self._main is None:
-            counts: dict[str, float] = {}
-            first: dict[str, Party] = {}
-            for number in range(len(self.context.analysis.sentences)):
-                for party in self.states_in(number):
-                    assert party.country is not None
-                    counts[party.country] = counts.get(party.country, 0) + (3 if number < 2 else 1)
-                    first.setdefault(party.country, party)
-            ranked = sorted(counts, key=lambda c: (-counts[c], list(first).index(c)))
-            self._main = [first[c] for c in ranked[:2]]
-        return self._main
+        """Returns the two sides that the document names most often."""
+        return sides.main_sides(self.context)
+
+    def expand(self, parties: Iterable[Party], of: Sequence[Party] = ()) -> list[Party]:
+        """Puts the sides, those ``of`` an agreement or of the story, in the place of words that speak of them together ("both governments")."""
+        return sides.expand(self.context, parties, of)
+
+    def counterpart(self, known: Sequence[Party]) -> list[Party]:
+        """Returns the other of the two sides of the story where one of them is known."""
+        main = self.main_states()
+        known_sides = {sides.side_of(p) for p in known}
+        rest = [p for p in main if sides.side_of(p) not in known_sides]
+        return rest if len(main) == 2 and len(rest) == 1 else []
 
     # --- how it is told
 
@@ -246,6 +239,3 @@ class Reading:
     def explain(self, identity: RecordId, stage: str, decision: str, because: str, span: Span) -> None:
         """Keeps why a record is as it is."""
         self.context.explanations[identity] = (*self.context.explanations.get(identity, ()), Step(stage=stage, decision=decision, because=because, span=span))
-
-
-_BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"})
