@@ -17,7 +17,7 @@ from dragoman.records import Rejection
 def run(monkeypatch, fake_coder, make_document) -> Callable[..., Result]:
     """Runs a command with a fake coder, and with readers that take each file, or each line of .jsonl, for a document."""
 
-    def read_path(path: Path, *, published_at=None):
+    def read_path(path: Path, *, published_at=None, full_text=False):
         if not path.exists():
             raise ReadError("DRG-READ-001", f"there is no file {path}")
         text = path.read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ def run(monkeypatch, fake_coder, make_document) -> Callable[..., Result]:
             else:
                 yield make_document(part, path=str(path), published_at=published_at)
 
-    def read_stream(stream, *, name="-", published_at=None):
+    def read_stream(stream, *, name="-", published_at=None, full_text=False):
         yield make_document(stream.read().decode(), path=name, published_at=published_at)
 
     monkeypatch.setattr(dragoman.pipeline, "load_coder", lambda **_: fake_coder)

@@ -9,6 +9,7 @@ import sys
 import pyarrow.parquet
 import pytest
 
+import dragoman.readers
 from dragoman.records import Record
 
 
@@ -121,3 +122,17 @@ def test_ctrl_c_ends_the_command_quietly():
         assert process.returncode == 130
     assert b"Traceback" not in errors
     assert b"Abort" not in errors
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_full_text_is_asked_for_where_wanted(run, story_file, monkeypatch, wanted):
+    asked = []
+    read_path = dragoman.readers.read_path
+
+    def watch(path, *, published_at=None, full_text=False):
+        asked.append(full_text)
+        return read_path(path, published_at=published_at)
+
+    monkeypatch.setattr(dragoman.readers, "read_path", watch)
+    assert run("code", story_file, *(["--full-text"] if wanted else [])).exit_code == 0
+    assert asked == [wanted]

@@ -84,15 +84,36 @@ def test_the_content_counts_before_the_name():
     assert text_of(b"[AP] Minister says yes", "-") == "[AP] Minister says yes"
 
 
-@pytest.mark.parametrize("format_folder", ["newsml-g2", "ninjs", "rss", "warc"])
-def test_other_formats_are_refused_by_name(samples, format_folder):
-    words = {"newsml-g2": ("NewsML", "XML"), "ninjs": ("ninjs",), "rss": ("RSS", "Atom"), "warc": ("WARC",)}[format_folder]
-    files = [path for path in (samples / format_folder).iterdir() if path.suffix]
+def test_web_archives_are_refused_by_name(samples):
+    files = [path for path in (samples / "warc").iterdir() if path.suffix]
     assert files
     for path in files:
         (item,) = read_path(path)
-        assert isinstance(item, Rejection) and item.code == "DRG-READ-006", item
-        assert any(word in item.message for word in words)
+        assert isinstance(item, Rejection) and item.code == "DRG-READ-006" and "WARC" in item.message
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (b"<?xml version='1.0'?><urlset/>", "a.xml", "a sitemap"),
+        (b"<NewsML><NewsItem/></NewsML>", "a.txt", "a NewsML 1 file"),
+        (b"<?xml version='1.0'?><contentMeta/>", "a", "an XML file of <contentmeta>"),
+        (b"<contentMeta/>", "a.xml", "an XML file of <contentmeta>"),
+        (b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a ']>'>]><newsItem/>", "a.txt", "an XML file whose first element was not found"),
+        (b'{"type":"FeatureCollection","features":[]}', "a.json", "a GeoJSON file"),
+        (b'{"$schema":"x","title":"IPTC ninjs","properties":{}}', "a.json", "the JSON schema of ninjs"),
+    ],
+)
+def test_other_formats_are_refused_by_name(data, name, words):
+    (item,) = read_bytes(data, name=name)
+    assert isinstance(item, Rejection) and item.code == "DRG-READ-006" and words in item.message
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.txt", "noname", "a.html", "a.json", "a.md"])
+def test_news_formats_are_told_by_their_first_element(name):
+    story = f"<nitf><body><body.content><p>{STORY}</p></body.content></body></nitf>"
+    assert text_of(story.encode(), name) == STORY
+    assert text_of(f"<!-- x -->\n<?x y?><!DOCTYPE nitf SYSTEM 'nitf.dtd'>{story}".encode("utf-16"), name) == STORY
 
 
 def test_a_missing_file_is_a_rejection(tmp_path):
@@ -187,6 +208,13 @@ PIECES = st.sampled_from(
         b"\x1f\x8b",
         b"AP, ",
         b"\r",
+        b"<nitf>",
+        b"<newsItem>",
+        b"<rss>",
+        b"<feed>",
+        b"---\n",
+        b"title: x\n",
+        b"```",
     ]
 )
 
@@ -194,7 +222,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=200, deadline=None)
 @given(
     st.binary(max_size=300) | st.lists(PIECES, max_size=20).map(b"".join),
-    st.sampled_from(["a.txt", "a.html", "a.json", "a.jsonl", "a.csv", "a.tsv", "a.xml", "-", ""]),
+    st.sampled_from(["a.txt", "a.html", "a.json", "a.jsonl", "a.csv", "a.tsv", "a.xml", "a.md", "-", ""]),
 )
 def test_any_bytes_give_documents_or_rejections(data, name):
     items = list(read_bytes(data, name=name))

@@ -63,6 +63,10 @@ def test_the_declared_character_set_is_used():
     assert "Žižka met the mayor of Plzeň" in read(data).text
 
 
+def test_paragraphs_begin_and_end_with_a_word():
+    assert read("<p>\u3000One.\u3000</p><p>\u2003\ufeff Two.\u00a0</p>".encode()).text == "One.\n\nTwo."
+
+
 @pytest.mark.parametrize(
     "data",
     [

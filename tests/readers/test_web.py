@@ -230,3 +230,25 @@ def test_a_host_that_is_unknown_or_silent_is_a_rejection(monkeypatch):
 
     monkeypatch.setattr(web, "_resolve", unknown)
     assert code("http://wire.example/a") == "DRG-READ-024"
+
+
+def test_the_pages_behind_the_entries_of_a_feed_are_fetched_where_asked_for(serve):
+    entries = "".join(f"<item><title>T{number}</title><link>/{number}</link><description>Short.</description></item>" for number in (1, 2, 3))
+    feed = f"<rss><channel><link>http://wire.example/</link>{entries}</channel></rss>"
+    page = f"<html><body><article><p>{STORY} It is the whole of it.</p></article></body></html>"
+    asked = serve(answer(feed, Content_Type="application/rss+xml"))
+    assert [item.text for item in read_url("http://wire.example/feed") if isinstance(item, Document)] == ["T1\n\nShort.", "T2\n\nShort.", "T3\n\nShort."]
+    assert len(asked) == 2
+    serve(answer(feed), answer(page), answer("", "404 Not Found"), redirect("http://metadata.example/"), hosts={"metadata.example": "169.254.169.254"})
+    first, *others = read_url("http://wire.example/feed", full_text=True)
+    assert isinstance(first, Document) and "whole of it" in first.text and first.url == "http://wire.example/1" and first.title == "T1"
+    assert [(item.code, item.path) for item in others if isinstance(item, Rejection)] == [
+        ("DRG-READ-023", "http://wire.example/feed#http://wire.example/2"), ("DRG-READ-021", "http://wire.example/feed#http://wire.example/3"),
+    ]  # fmt: skip
+
+
+def test_an_entry_that_leads_into_the_network_is_refused(serve):
+    feed = "<rss><channel><item><title>T</title><link>http://metadata.example/</link><description>Short.</description></item></channel></rss>"
+    asked = serve(answer(feed), hosts={"metadata.example": "169.254.169.254"})
+    (item,) = read_url("http://wire.example/feed", full_text=True)
+    assert isinstance(item, Rejection) and item.code == "DRG-READ-021" and len(asked) == 2

@@ -22,7 +22,7 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "cs
 def code(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="FILE_OR_URL", help="Text, HTML, JSON Lines or CSV files, folders, web addresses; - for standard input."),
+        typer.Argument(metavar="FILE_OR_URL", help="Text, HTML, Markdown, JSON Lines, CSV, NewsML-G2, ninjs, feeds, folders, web addresses; - for stdin."),
     ],
     date: Annotated[
         str | None,
@@ -44,6 +44,7 @@ def code(
         list[Path] | None,
         typer.Option("--knowledge", metavar="CSV", help="Table of your own persons or bodies, asked before the shipped ones; may be repeated."),
     ] = None,
+    full_text: Annotated[bool, typer.Option("--full-text", help="Fetch the pages behind the entries of feeds.")] = False,
 ) -> None:
     """Code documents and print or write their records.
 
@@ -59,7 +60,8 @@ def code(
     with boundary():
         chosen = _choose_format(format_name, output)
         with _open_writer(chosen, output) as writer:
-            coded = _run(inputs, date, writer, workers, gate=gate, knowledge=knowledge or [], show_progress=not (output is None and sys.stdout.isatty()))
+            show = not (output is None and sys.stdout.isatty())
+            coded = _run(inputs, date, writer, workers, gate=gate, knowledge=knowledge or [], full_text=full_text, show_progress=show)
         if not coded:
             complain("nothing could be read")
             raise typer.Exit(EXIT_NOTHING_READ)
@@ -103,14 +105,14 @@ def _checked(output: Path, *, folder: bool) -> Path:
     return output
 
 
-def _run(inputs: list[str], date: str | None, writer: Writer, workers: int, *, gate: bool, knowledge: list[Path], show_progress: bool) -> int:
+def _run(inputs: list[str], date: str | None, writer: Writer, workers: int, *, gate: bool, knowledge: list[Path], full_text: bool, show_progress: bool) -> int:
     """Codes all inputs and returns how many documents gave a record."""
     from dragoman.cli.inputs import is_many, iter_inputs
     from dragoman.pipeline import load_coder
     from dragoman.records import CodedDocument
 
     coded = 0
-    items = load_coder(gate=gate, knowledge=knowledge).code_many(iter_inputs(inputs, date), workers=workers)
+    items = load_coder(gate=gate, knowledge=knowledge).code_many(iter_inputs(inputs, date, full_text=full_text), workers=workers)
     for item in _with_progress(items, show_progress and sys.stderr.isatty() and is_many(inputs)):
         if isinstance(item, CodedDocument):
             coded += 1

@@ -23,12 +23,13 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
 
 
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What 'code' takes: files, folders, JSON Lines, CSV, web addresses; - for standard input.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What 'code' takes: files, folders, feeds, web addresses; - for standard input.")],
     store: StoreUri,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Publication date of documents that do not state one.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="How many documents to code at the same time.")] = 1,
     gate: Annotated[bool, typer.Option("--gate", help="Leave out documents without political content; they are kept as skipped.")] = False,
     knowledge: Annotated[list[Path] | None, typer.Option("--knowledge", metavar="CSV", help="Table of your own persons or bodies, as for code.")] = None,
+    full_text: Annotated[bool, typer.Option("--full-text", help="Fetch the pages behind the entries of feeds.")] = False,
     batch: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help="Documents of one commit.")] = 256,
     compact: Annotated[bool, typer.Option("--compact/--no-compact", help="Join the small files of the store at the end.")] = True,
 ) -> None:
@@ -37,6 +38,7 @@ def ingest(
     \b
     dragoman ingest news/*.html --store archive
     dragoman ingest dump.jsonl --store archive --workers 4 --gate
+    dragoman ingest https://wire.example/feed.xml --store archive --full-text
 
     Stopped at any moment, the command can be given again: nothing is lost, nothing is doubled. What could not be read is kept with its reason.
     """
@@ -48,7 +50,7 @@ def ingest(
 
         target = Store(store)
         with _Counter() as counter:
-            run = run_ingest(iter_inputs(sources, date), lambda: load_coder(gate=gate, knowledge=knowledge or []), target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
+            run = run_ingest(iter_inputs(sources, date, full_text=full_text), lambda: load_coder(gate=gate, knowledge=knowledge or []), target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
         if compact and run.coded:
             target.compact()
         typer.echo(

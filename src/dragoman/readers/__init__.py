@@ -1,4 +1,4 @@
-"""Bytes to documents: plain text, HTML, JSONL, JSON and CSV, from files, folders, streams and the web."""
+"""Bytes to documents: plain text, HTML, Markdown, tables, the formats of the wires and feeds (docs/formats.md), from files, folders, streams and the web."""
 
 from __future__ import annotations
 

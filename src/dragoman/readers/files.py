@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from dragoman.errors import ReadError
 from dragoman.readers import formats, tables
 from dragoman.readers.dates import require_published
+from dragoman.readers.entries import Fetch
+from dragoman.readers.feeds import read_feed
 from dragoman.readers.html import has_markup, looks_like_html, read_html
 from dragoman.readers.limits import MAX_DOCUMENT_CHARS, MAX_FILE_BYTES, ByteStream, RewoundStream, make_rejection
+from dragoman.readers.markdown import read_markdown
+from dragoman.readers.newsml import read_newsml
+from dragoman.readers.nitf import read_nitf
 from dragoman.readers.plain import read_text, with_default_date
 from dragoman.records import Document, Rejection
 from dragoman.text.encoding import REPLACEMENT, decode_bytes, describe_binary
@@ -27,23 +33,25 @@ _LOG = logging.getLogger(__name__)
 Item = Document | Rejection
 
 
-def read_bytes(data: bytes, *, name: str, published_at: str | None = None) -> Iterator[Item]:
-    """Reads the documents that ``data`` holds; the kind (text, HTML, JSON, JSON Lines, CSV) is told by content and name.
+def read_bytes(data: bytes, *, name: str, published_at: str | None = None, full_text: bool = False) -> Iterator[Item]:
+    """Reads the documents that ``data`` holds; the kind (docs/formats.md) is told by content and name.
 
     Args:
         data: the bytes of a file.
         name: its path or name, for messages, records and the ending.
         published_at: publication date of documents that state none.
+        full_text: whether the pages behind the entries of a feed are fetched.
     """
-    return read_opened(BytesIO(data), name=name, published_at=published_at)
+    return read_opened(BytesIO(data), name=name, published_at=published_at, full_text=full_text)
 
 
-def read_path(path: str | os.PathLike[str], *, published_at: str | None = None) -> Iterator[Item]:
+def read_path(path: str | os.PathLike[str], *, published_at: str | None = None, full_text: bool = False) -> Iterator[Item]:
     """Reads the documents of a file, or of all files of a folder and its folders, by name; hidden ones are left out.
 
     Args:
         path: the file or folder.
         published_at: publication date of documents that state none.
+        full_text: whether the pages behind the entries of a feed are fetched.
     """
     name = os.fspath(path)
     try:
@@ -52,30 +60,32 @@ def read_path(path: str | os.PathLike[str], *, published_at: str | None = None) 
         yield make_rejection(_open_error(name, error), name)
         return
     if not stat.S_ISDIR(mode):
-        yield from _read_file(name, published_at)
+        yield from _read_file(name, published_at, full_text=full_text)
         return
     empty = True
     for file in _iter_files(name):
         empty = False
-        yield from _read_file(file, published_at)
+        yield from _read_file(file, published_at, full_text=full_text)
     if empty:
         yield make_rejection(ReadError("DRG-READ-017", f"the folder {name} holds no files; give a folder with text, HTML, JSON Lines or CSV files"), name)
 
 
-def read_stream(stream: ByteStream, *, name: str = "-", published_at: str | None = None) -> Iterator[Item]:
-    """Reads the documents of an open binary stream, such as standard input; rows come one by one, other kinds are read up to 64 MiB.
+def read_stream(stream: ByteStream, *, name: str = "-", published_at: str | None = None, full_text: bool = False) -> Iterator[Item]:
+    """Reads the documents of an open binary stream, such as standard input; rows and entries of feeds come one by one, other kinds are read up to 64 MiB.
 
     Args:
         stream: what to read.
         name: what to call it in messages and records.
         published_at: publication date of documents that state none.
+        full_text: whether the pages behind the entries of a feed are fetched.
     """
-    return read_opened(stream, name=name, published_at=published_at)
+    return read_opened(stream, name=name, published_at=published_at, full_text=full_text)
 
 
 def read_opened(
-    stream: ByteStream, *, name: str, published_at: str | None = None, url: str | None = None, charset: str | None = None, kind: formats.Kind | None = None
-) -> Iterator[Item]:
+    stream: ByteStream, *, name: str, published_at: str | None = None, url: str | None = None, charset: str | None = None, kind: formats.Kind | None = None,
+    full_text: bool = False,
+) -> Iterator[Item]:  # fmt: skip
     """Reads the documents of a stream; never raises.
 
     Args:
@@ -85,27 +95,81 @@ def read_opened(
         url: address that it came from.
         charset: character set that a server named.
         kind: kind that a server named; the content counts first.
+        full_text: whether the pages behind the entries of a feed are fetched.
     """
     try:
         default = require_published(published_at, name)
         head, stream = _take_head(stream)
-        _refuse_foreign(head, name)
         if head.startswith(_WIDE_MARKS):
             head, stream = _narrow(stream, name)
+        _refuse_foreign(head, name)
         kind = _find_kind(head, stream, name, kind)
-        if kind == "jsonl":
-            yield from tables.read_jsonl(stream, name=name, published_at=default)
-        elif kind == "csv":
-            delimiter = "\t" if PurePath(name).suffix.lower() in {".tsv", ".tab"} else None
-            yield from tables.read_csv(stream, name=name, published_at=default, delimiter=delimiter)
-        elif kind == "json":
-            yield from tables.read_json(_read_whole(stream, name), name=name, published_at=default)
-        else:
-            yield _read_one(_read_whole(stream, name), name, default, url, charset, is_html=kind == "html")
+        yield from _READERS[kind](stream, _Source(name, default, url, charset, _fetch_page if full_text else None))
     except ReadError as error:
         yield make_rejection(error, name)
     except (OSError, ValueError) as error:
         yield make_rejection(_open_error(name, error), name)
+
+
+class _Source(NamedTuple):
+    """What is known of an input besides its bytes."""
+
+    name: str
+    published_at: str | None
+    url: str | None
+    charset: str | None
+    fetch: Fetch | None
+
+
+def _read_jsonl(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    return tables.read_jsonl(stream, name=source.name, published_at=source.published_at, fetch=source.fetch)
+
+
+def _read_csv(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    delimiter = "\t" if PurePath(source.name).suffix.lower() in {".tsv", ".tab"} else None
+    return tables.read_csv(stream, name=source.name, published_at=source.published_at, delimiter=delimiter)
+
+
+def _read_json(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    return tables.read_json(_read_whole(stream, source.name), name=source.name, published_at=source.published_at, fetch=source.fetch)
+
+
+def _read_feed(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    return read_feed(stream, name=source.name, published_at=source.published_at, charset=source.charset, url=source.url, fetch=source.fetch)
+
+
+def _read_newsml(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    return read_newsml(_read_whole(stream, source.name), name=source.name, published_at=source.published_at, charset=source.charset)
+
+
+def _read_nitf(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    yield read_nitf(_read_whole(stream, source.name), name=source.name, published_at=source.published_at, charset=source.charset)
+
+
+def _read_markdown(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    data = _read_whole(stream, source.name)
+    yield read_markdown(data, name=source.name, published_at=source.published_at, charset=source.charset, url=source.url)
+
+
+def _read_page(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    yield _read_one(_read_whole(stream, source.name), source.name, source.published_at, source.url, source.charset, is_html=True)
+
+
+def _read_text(stream: ByteStream, source: _Source) -> Iterator[Item]:
+    yield _read_one(_read_whole(stream, source.name), source.name, source.published_at, source.url, source.charset, is_html=False)
+
+
+_READERS: dict[formats.Kind, Callable[[ByteStream, _Source], Iterator[Item]]] = {
+    "plain": _read_text, "html": _read_page, "markdown": _read_markdown, "json": _read_json, "jsonl": _read_jsonl, "csv": _read_csv, "newsml": _read_newsml,
+    "nitf": _read_nitf, "feed": _read_feed,
+}  # fmt: skip
+
+
+def _fetch_page(url: str) -> Iterator[Item]:
+    """Fetches the page behind an entry of a feed, through the guarded reader of web addresses."""
+    from dragoman.readers.web import read_url  # which imports this module
+
+    return read_url(url)
 
 
 def _read_one(data: bytes, name: str, published_at: str | None, url: str | None, charset: str | None, *, is_html: bool) -> Item:
@@ -156,9 +220,11 @@ def _refuse_foreign(head: bytes, name: str) -> None:
 
 def _find_kind(head: bytes, stream: ByteStream, name: str, told: formats.Kind | None) -> formats.Kind:
     """Returns the kind of a file by its first bytes, then by its name, then by what the server said."""
+    if (by_root := formats.kind_by_root(head)) is not None:
+        return by_root
     by_name = formats.kind_by_name(name) or told
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith((b"{", b"[")) and by_name not in ("html", "csv"):
+    if start.startswith((b"{", b"[")) and by_name not in ("html", "csv", "markdown"):
         return _find_json_kind(start, stream, by_name)
     if looks_like_html(head):
         return "html"
@@ -193,10 +259,10 @@ def _read_whole(stream: ByteStream, name: str) -> bytes:
     return data
 
 
-def _read_file(name: str, published_at: str | None) -> Iterator[Item]:
+def _read_file(name: str, published_at: str | None, *, full_text: bool) -> Iterator[Item]:
     try:
         with Path(name).open("rb") as stream:
-            yield from read_opened(stream, name=name, published_at=published_at)
+            yield from read_opened(stream, name=name, published_at=published_at, full_text=full_text)
     except (OSError, ValueError) as error:
         yield make_rejection(_open_error(name, error), name)
 

@@ -7,24 +7,19 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Literal
 
-Kind = Literal["plain", "html", "json", "jsonl", "csv"]
+Kind = Literal["plain", "html", "json", "jsonl", "csv", "markdown", "newsml", "nitf", "feed"]
 
 _SUFFIXES: dict[str, Kind] = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".shtml": "html", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl",
-    ".csv": "csv", ".tsv": "csv", ".tab": "csv",
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".md": "markdown", ".markdown": "markdown",
 }  # fmt: skip
 _PROLOG = re.compile(rb"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.\-]{0,60}:)?([A-Za-z_][\w.\-]{0,60})")
-_XML_ROOTS = {
-    "rss": "an RSS feed", "feed": "an Atom feed", "rdf": "an RSS 1.0 or RDF file", "newsitem": "a NewsML-G2 news item", "newsmessage": "a NewsML-G2 news message",
-    "packageitem": "a NewsML-G2 package", "newsml": "a NewsML 1 file", "nitf": "an NITF article", "urlset": "a sitemap", "sitemapindex": "a sitemap index",
-    "conceptitem": "a NewsML-G2 concept item", "knowledgeitem": "a NewsML-G2 knowledge item", "planningitem": "a NewsML-G2 planning item", "svg": "an SVG image",
+_KINDS_BY_ROOT: dict[str, Kind] = {
+    "newsitem": "newsml", "newsmessage": "newsml", "packageitem": "newsml", "conceptitem": "newsml", "knowledgeitem": "newsml", "planningitem": "newsml",
+    "nitf": "nitf", "rss": "feed", "feed": "feed", "rdf": "feed",
 }  # fmt: skip
-_NINJS_MARKS = frozenset({
-    "representationtype", "versioncreated", "firstcreated", "contentcreated", "body_xhtml", "bodies", "headlines", "descriptions", "pubstatus",
-    "urgency", "located", "associations", "infosources", "copyrightholder", "eventdetails",
-})  # fmt: skip
-"""Fields that ninjs has and lists of documents rarely have; two of them and a ``uri`` make a ninjs item."""
+_XML_ROOTS = {"newsml": "a NewsML 1 file", "urlset": "a sitemap", "sitemapindex": "a sitemap index", "svg": "an SVG image"}
 
 
 def kind_by_name(name: str) -> Kind | None:
@@ -41,30 +36,36 @@ def describe_foreign(head: bytes, name: str) -> str | None:
     """
     if head.startswith(b"WARC/") or (head.startswith(b"\x1f\x8b") and ".warc" in PurePath(name).name.lower()):
         return "a WARC web archive"
-    prolog = _PROLOG.match(head.removeprefix(b"\xef\xbb\xbf"))
-    rest = head.removeprefix(b"\xef\xbb\xbf")[prolog.end() if prolog is not None else 0 :]
-    root = _ROOT.match(rest)
-    if root is None:
+    tag = _root(head)
+    if tag in _KINDS_BY_ROOT:
         return None
-    tag = root[1].decode("ascii").lower()
     if tag in _XML_ROOTS:
         return _XML_ROOTS[tag]
-    is_xml = head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml") or PurePath(name).suffix.lower() == ".xml"
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    is_xml = start.startswith(b"<?xml") or (start.startswith(b"<") and PurePath(name).suffix.lower() == ".xml")
+    if tag is None:
+        return "an XML file whose first element was not found" if is_xml and b"<html" not in start[:2048].lower() else None
     return f"an XML file of <{tag}>" if is_xml and tag != "html" else None
+
+
+def kind_by_root(head: bytes) -> Kind | None:
+    """Returns the kind of an XML file by its first element, None where it is another or no XML."""
+    tag = _root(head)
+    return None if tag is None else _KINDS_BY_ROOT.get(tag)
+
+
+def _root(head: bytes) -> str | None:
+    """Returns the lower-case name of the first element, without prefix."""
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    prolog = _PROLOG.match(start)
+    root = _ROOT.match(start[prolog.end() if prolog is not None else 0 :])
+    return None if root is None else root[1].decode("ascii").lower()
 
 
 def describe_json(content: object) -> str | None:
     """Returns what a JSON object is where its format is known but not read, None where it may be a document or a list of them."""
     if not isinstance(content, Mapping):
         return None
-    version = content.get("version")
-    if isinstance(version, str) and "jsonfeed.org" in version[:100]:
-        return "a JSON feed"
-    standard = content.get("standard")
-    if isinstance(standard, Mapping) and str(standard.get("name", "")).lower() == "ninjs":
-        return "a ninjs news item"
-    if "uri" in content and sum(1 for key in content if str(key).lower() in _NINJS_MARKS) >= 2:
-        return "a ninjs news item"
     if "$schema" in content and "ninjs" in f"{content.get('title')} {content.get('id')} {content.get('$id')}".lower():
         return "the JSON schema of ninjs"
     if content.get("type") == "FeatureCollection":

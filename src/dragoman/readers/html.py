@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dragoman.errors import ReadError
+from dragoman.readers.blocks import Block, Markup, collapse, flat_text, iter_blocks, make_article, split_text, text_key, with_headline
 from dragoman.readers.dates import require_published
 from dragoman.readers.html_metadata import Metadata, read_metadata
 from dragoman.readers.limits import MAX_HTML_BYTES, MAX_HTML_TAGS
-from dragoman.readers.plain import check_text, make_document
 from dragoman.records import Document, SegmentKind
 from dragoman.text.encoding import decode_bytes, replace_surrogates
 
@@ -30,8 +31,6 @@ _PAGE = re.compile(rb"<(?:html|head|body|article|main)[\s>]", re.IGNORECASE)
 # A start tag; a quotation mark counts as one only behind "=". Possessive, so that no input makes it backtrack.
 _START_TAG = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)*+")
 _ATTRIBUTE_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+")
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_BREAK = "\u2028"  # Stands for a line break element while white space is collapsed.
 _NO_BREAK = "\u00a0"
 _STAND_INS = "\u2423\u237d\u23b5"
 _FURNITURE = frozenset({"nav", "aside", "footer", "form", "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "menu", "head"})
@@ -49,11 +48,9 @@ MIN_MARKUP_TAGS = 2
 """How many tags make a text mark-up; one alone may be a mathematician's."""
 
 
-class Block(NamedTuple):
-    """A paragraph of the article and the kind that its element gives it, if any."""
-
-    text: str
-    kind: SegmentKind | None
+_MARKUP_RULES = Markup(blocks=_BLOCK_TAGS, left_out=_FURNITURE, quotes=frozenset({"blockquote"}), captions=frozenset({"figcaption"}))
+ARTICLE_RULES = Markup(blocks=_BLOCK_TAGS, left_out=_FURNITURE, quotes=frozenset({"blockquote"}), captions=frozenset({"figcaption", "figure"}))
+"""For HTML that a news format carries: what stands in a figure is the picture's, credit and all."""
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -69,6 +66,11 @@ def has_markup(text: str) -> bool:
     return sum(1 for _ in itertools.islice(_MARKUP.finditer(text[:1_000_000]), MIN_MARKUP_TAGS)) >= MIN_MARKUP_TAGS
 
 
+def starts_with_markup(text: str) -> bool:
+    """Says whether ``text`` starts with a tag of HTML."""
+    return _MARKUP_START.match(text) is not None
+
+
 def read_fragment(
     text: str, *, path: str | None, published_at: str | int | float | None = None, title: str | None = None, publisher: str | None = None,
     url: str | None = None, language: str | None = None,
@@ -77,12 +79,28 @@ def read_fragment(
     where = f"{path}: " if path is not None else ""
     published = require_published(published_at, path)
     _check_size(len(text), where)
-    tree = _parse(replace_surrogates(text), where)
-    blocks = [block for block in _iter_all_blocks(tree) if block.text]
+    blocks = list(iter_blocks(_parse(replace_surrogates(text), where), _MARKUP_RULES))
     if not blocks:
         raise ReadError("DRG-READ-013", f"{where}no article text was found in the page; give the article's text instead")
     metadata = Metadata(title=title, publisher=publisher, language=language)
-    return _make_document(blocks, metadata, path=path, published_at=published, url=url)
+    return make_article(blocks, metadata, path=path, published_at=published, url=url)
+
+
+def find_blocks(text: str, *, path: str, left_out: frozenset[str] = frozenset()) -> list[Block]:
+    """Returns the paragraphs of HTML that a news format carries as the body of a story.
+
+    Args:
+        text: a page or a piece of one.
+        path: where it came from, for messages.
+        left_out: further elements that hold no text of the story.
+
+    Raises:
+        ReadError: it is too large or too complex.
+    """
+    where = f"{path}: "
+    _check_size(len(text), where)
+    rules = ARTICLE_RULES if not left_out else dataclasses.replace(ARTICLE_RULES, left_out=ARTICLE_RULES.left_out | left_out)
+    return list(iter_blocks(_parse(replace_surrogates(text), where), rules)) if text.strip() else []
 
 
 def read_html(data: bytes, *, path: str | None, published_at: str | None = None, url: str | None = None, charset: str | None = None) -> Document:
@@ -103,10 +121,10 @@ def read_html(data: bytes, *, path: str | None, published_at: str | None = None,
     tree = _parse(decode_bytes(data, charset or _declared_charset(data)), where)
     metadata = read_metadata(tree)
     is_page = _PAGE.search(data[:MAX_HTML_BYTES]) is not None
-    blocks = _find_blocks(tree, metadata) if is_page else [block for block in _iter_all_blocks(tree) if block.text]
+    blocks = _find_blocks(tree, metadata) if is_page else list(iter_blocks(tree, _MARKUP_RULES))
     if not blocks:
         raise ReadError("DRG-READ-013", f"{where}no article text was found in the page; give the article's text instead")
-    return _make_document(blocks, metadata, path=path, published_at=published_at, url=url)
+    return make_article(blocks, metadata, path=path, published_at=published_at, url=url)
 
 
 def _check_size(size: int, where: str) -> None:
@@ -149,12 +167,7 @@ def _find_blocks(tree: HtmlElement, metadata: Metadata) -> list[Block]:
     """Returns the article's paragraphs, the headline first."""
     captions = _move_captions(tree)
     blocks = [block for block in (_extract(copy.deepcopy(tree)) or _iter_plain_blocks(tree)) if block.text]
-    title = _key(metadata.title or "")
-    body = [block for number, block in enumerate(blocks) if not (number < 5 and title and _key(block.text) == title)]
-    if not body:
-        return []
-    marked = [Block(block.text, "caption") if _key(block.text) in captions else block for block in body]
-    return [Block(metadata.title, "headline"), *marked] if metadata.title else marked
+    return with_headline([Block(block.text, "caption") if text_key(block.text) in captions else block for block in blocks], metadata.title)
 
 
 def _extract(tree: HtmlElement) -> list[Block]:
@@ -164,7 +177,7 @@ def _extract(tree: HtmlElement) -> list[Block]:
     stand_in = _hide_no_break_spaces(tree)
     result = bare_extraction(tree, include_comments=False, include_formatting=False, with_metadata=False)
     body = getattr(result, "body", None)
-    blocks = [] if body is None else [block for child in body for block in _iter_blocks(child, None)]
+    blocks = [] if body is None else [block for child in body for block in _iter_tei_blocks(child, None)]
     return [Block(block.text.replace(stand_in, _NO_BREAK).strip(" \u00a0"), block.kind) for block in blocks] if stand_in else blocks
 
 
@@ -183,46 +196,22 @@ def _hide_no_break_spaces(tree: HtmlElement) -> str:
     return stand_in
 
 
-def _iter_blocks(element: _Element, kind: SegmentKind | None) -> Iterator[Block]:
+def _iter_tei_blocks(element: _Element, kind: SegmentKind | None) -> Iterator[Block]:
     """Yields the paragraphs of an element of trafilatura's output (TEI-like: head, p, quote, list, item, table, row, cell, lb)."""
     if element.tag == "quote":
         kind = "quote_block"
     if element.tag == "row":
-        yield Block(" | ".join(cell for cell in (_flat_text(child) for child in element) if cell), kind)
+        yield Block(" | ".join(cell for cell in (flat_text(child) for child in element) if cell), kind)
         return
     if not any(child.tag in {"p", "quote", "list", "item", "head", "table", "row"} for child in element):
-        yield from (Block(part, kind) for part in _split_text(element))
+        yield from (Block(part, kind) for part in split_text(element))
         return
     if (element.text or "").strip():
-        yield Block(_collapse(element.text or ""), kind)
+        yield Block(collapse(element.text or ""), kind)
     for child in element:
-        yield from _iter_blocks(child, kind)
+        yield from _iter_tei_blocks(child, kind)
         if (child.tail or "").strip():
-            yield Block(_collapse(child.tail or ""), kind)
-
-
-def _split_text(element: _Element) -> list[str]:
-    """Returns the text of an element; two line breaks in a row make paragraphs."""
-    for child in element.iter("lb", "br"):
-        child.tail = _BREAK + (child.tail or "")
-    return _split_breaks("".join(str(part) for part in element.itertext()))
-
-
-def _split_breaks(text: str) -> list[str]:
-    parts = re.split(rf"{_BREAK}\s*{_BREAK}[\s{_BREAK}]*", text)
-    return [line for part in parts if (line := "\n".join(filter(None, (_collapse(piece) for piece in part.split(_BREAK)))))]
-
-
-def _flat_text(element: _Element) -> str:
-    return _collapse(" ".join(str(part) for part in element.itertext()))
-
-
-def _collapse(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" \u00a0\x0b\x0c\x85\u2028\u2029\ufeff")
-
-
-def _key(text: str) -> str:
-    return "".join(text.split()).casefold()
+            yield Block(collapse(child.tail or ""), kind)
 
 
 def _move_captions(tree: HtmlElement) -> frozenset[str]:
@@ -234,13 +223,13 @@ def _move_captions(tree: HtmlElement) -> frozenset[str]:
         figure = next((parent for parent in caption.iterancestors("figure")), None)
         if figure is None or figure.getparent() is None or any(parent.tag in _FURNITURE for parent in figure.iterancestors()):
             continue
-        text = _collapse(str(caption.text_content()))
+        text = collapse(str(caption.text_content()))
         if text and next(figure.iter("blockquote", "table"), None) is None:
             paragraph = lxml_html.Element("p")
             paragraph.text = text
             paragraph.tail = figure.tail
             figure.getparent().replace(figure, paragraph)
-            keys.append(_key(text))
+            keys.append(text_key(text))
     return frozenset(keys)
 
 
@@ -256,62 +245,4 @@ def _iter_plain_blocks(tree: HtmlElement) -> Iterator[Block]:
                 child.drop_tree()
         for element in elements:
             kind: SegmentKind | None = "quote_block" if any(parent.tag == "blockquote" for parent in (element, *element.iterancestors())) else None
-            yield from (Block(part, kind) for part in _split_text(element))
-
-
-def _iter_all_blocks(tree: HtmlElement) -> Iterator[Block]:
-    """Yields every paragraph of ``tree`` but its furniture's; block elements and two line breaks part paragraphs."""
-    parts: list[str] = []
-    kind: SegmentKind | None = None
-    quotes = 0
-    for event, element in _walk(tree):
-        tag = element.tag
-        if event == "start":
-            if tag in _BLOCK_TAGS:
-                yield from _flush(parts, kind)
-            quotes += tag == "blockquote"
-            kind = "quote_block" if quotes else "caption" if tag == "figcaption" else None
-            parts.append(_BREAK if tag == "br" else element.text or "")
-        else:
-            if tag in _BLOCK_TAGS:
-                yield from _flush(parts, kind)
-                quotes -= tag == "blockquote"
-                kind = "quote_block" if quotes else None
-            parts.append(element.tail or "")
-    yield from _flush(parts, kind)
-
-
-def _walk(tree: HtmlElement) -> Iterator[tuple[str, _Element]]:
-    """Yields the start and end of each element, without recursion; furniture is left out, but not what stands behind it."""
-    waiting: list[tuple[str, _Element]] = [("start", tree)]
-    while waiting:
-        event, element = waiting.pop()
-        if event == "end" or not isinstance(element.tag, str) or element.tag in _FURNITURE:
-            yield "end", element
-            continue
-        yield event, element
-        waiting.append(("end", element))
-        waiting += [("start", child) for child in reversed(element)]
-
-
-def _flush(parts: list[str], kind: SegmentKind | None) -> list[Block]:
-    blocks = [Block(text, kind) for text in _split_breaks("".join(parts))]
-    parts.clear()
-    return blocks
-
-
-def _make_document(blocks: list[Block], metadata: Metadata, *, path: str | None, published_at: str | None, url: str | None) -> Document:
-    text = "\n\n".join(block.text for block in blocks)
-    check_text(text, path)
-    bounds: list[tuple[int, int]] = []
-    hints: dict[int, SegmentKind] = {}
-    position = 0
-    for number, block in enumerate(blocks):
-        bounds.append((position, position + len(block.text)))
-        position += len(block.text) + 2
-        if block.kind is not None:
-            hints[number] = block.kind
-    return make_document(
-        text, bounds, hints, path=path, published_at=published_at or metadata.published_at, title=metadata.title, publisher=metadata.publisher,
-        url=metadata.url or url, language=metadata.language, authors=metadata.authors,
-    )  # fmt: skip
+            yield from (Block(part, kind) for part in split_text(element))

@@ -141,7 +141,7 @@ def _first(*values: str | None) -> str | None:
 def _text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    text = " ".join(value.split())
+    text = " ".join(value.split()).strip("\ufeff ")
     return text if 0 < len(text) <= MAX_VALUE_CHARS else None
 
 

@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from dragoman.errors import ReadError
+from dragoman.readers.entries import Fetch
 from dragoman.readers.formats import describe_json
 from dragoman.readers.html import has_markup, read_fragment
+from dragoman.readers.json_feeds import is_json_feed, read_json_feed
 from dragoman.readers.limits import MAX_ROW_BYTES, ByteStream, make_rejection
+from dragoman.readers.ninjs import is_ninjs, read_ninjs
 from dragoman.readers.plain import check_text, read_text, with_default_date
 from dragoman.records import Document, Rejection
 from dragoman.text.encoding import decode_bytes, replace_surrogates
@@ -41,13 +44,14 @@ _NO_VALUE = frozenset({"", "null", "none", "nan", "n/a", "na", "-", "nat", "unkn
 Item = Document | Rejection
 
 
-def read_jsonl(stream: ByteStream, *, name: str, published_at: str | None = None) -> Iterator[Item]:
-    """Reads one JSON object a line; empty lines are skipped, line numbers count from 1.
+def read_jsonl(stream: ByteStream, *, name: str, published_at: str | None = None, fetch: Fetch | None = None) -> Iterator[Item]:
+    """Reads one JSON object a line (a row, a ninjs item, a JSON Feed); empty lines are skipped, line numbers count from 1.
 
     Args:
         stream: the file; one line of it is held in memory at a time.
         name: its path.
         published_at: ISO date of the rows that have none.
+        fetch: fetches the pages behind the items of a JSON Feed, for their full text.
     """
     filled = False
     for number, line in _iter_lines(stream):
@@ -57,13 +61,16 @@ def read_jsonl(stream: ByteStream, *, name: str, published_at: str | None = None
             yield make_rejection(_too_long(where), where)
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
             filled = True
-            yield _read_json_line(line, name, number, published_at)
+            yield from _read_json_line(line, name, number, published_at, fetch)
     if not filled:
         yield make_rejection(_no_rows(name), name)
 
 
-def read_json(data: bytes, *, name: str, published_at: str | None = None) -> Iterator[Item]:
-    """Reads a JSON file that holds one document object, a list of them, or an object with a list of them (``{"articles": [...]}``)."""
+def read_json(data: bytes, *, name: str, published_at: str | None = None, fetch: Fetch | None = None) -> Iterator[Item]:
+    """Reads a JSON file that holds one document object, a list of them, or an object with a list of them (``{"articles": [...]}``).
+
+    An object may be a ninjs item; a file may be a JSON Feed, of which ``fetch`` fetches the pages, for their full text.
+    """
     try:
         content = decode_json(data, name)
         if (seen := describe_json(content)) is not None:
@@ -72,18 +79,18 @@ def read_json(data: bytes, *, name: str, published_at: str | None = None) -> Ite
         if _has_json_lines(data):
             from io import BytesIO
 
-            yield from read_jsonl(BytesIO(data), name=name, published_at=published_at)
+            yield from read_jsonl(BytesIO(data), name=name, published_at=published_at, fetch=fetch)
         else:
             yield make_rejection(error, name)
         return
-    rows = _find_list(content)
+    rows = None if isinstance(content, Mapping) and is_json_feed(content) else _find_list(content)
     if rows is None:
-        yield _read_row(content, name, None, published_at)
+        yield from _read_object(content, name, None, published_at, fetch)
         return
     if not rows:
         yield make_rejection(_no_rows(name), name)
     for number, row in enumerate(rows, start=1):
-        yield _read_row(row, name, number, published_at)
+        yield from _read_object(row, name, number, published_at, fetch)
 
 
 def read_csv(stream: ByteStream, *, name: str, published_at: str | None = None, delimiter: str | None = None) -> Iterator[Item]:
@@ -144,13 +151,24 @@ def _column(cell: str) -> str:
     return cell.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-def _read_json_line(line: bytes, name: str, number: int, published_at: str | None) -> Item:
+def _read_json_line(line: bytes, name: str, number: int, published_at: str | None, fetch: Fetch | None) -> Iterator[Item]:
     where = f"{name}#{number}"
     try:
         row = decode_json(line, where)
     except ReadError as error:
-        return make_rejection(error, where)
-    return _read_row(row, name, number, published_at)
+        yield make_rejection(error, where)
+        return
+    yield from _read_object(row, name, number, published_at, fetch)
+
+
+def _read_object(row: object, name: str, number: int | None, published_at: str | None, fetch: Fetch | None) -> Iterator[Item]:
+    """Reads an object of a JSON file: a JSON Feed, a ninjs item, which may hold others, or a row."""
+    if isinstance(row, Mapping) and is_json_feed(row):
+        yield from read_json_feed(row, name=name, published_at=published_at, fetch=fetch)
+    elif isinstance(row, Mapping) and is_ninjs(row):
+        yield from read_ninjs(row, name=name, number=number, published_at=published_at)
+    else:
+        yield _read_row(row, name, number, published_at)
 
 
 def _read_row(row: object, name: str, number: int | None, published_at: str | None) -> Item:

@@ -29,6 +29,7 @@ USER_AGENT = "dragoman (newswire reader)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KINDS: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "application/json": "json", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl", "text/csv": "csv",
+    "text/markdown": "markdown", "application/feed+json": "json",
 }  # fmt: skip
 _SAFE = "/:?#[]@!$&'()*+,;=%~"
 _EMBEDDED = (  # IPv6 ranges that carry an IPv4 address, and the bits to its right
@@ -43,7 +44,7 @@ class _Answer(NamedTuple):
     body: bytes
 
 
-def read_url(url: str, *, published_at: str | None = None) -> Iterator[Document | Rejection]:
+def read_url(url: str, *, published_at: str | None = None, full_text: bool = False) -> Iterator[Document | Rejection]:
     """Fetches ``url`` and reads its documents; proxies, cookies and passwords are not used.
 
     Private, loopback, link-local and reserved addresses are refused, at each redirect anew; the address that was checked is the one that is asked.
@@ -51,6 +52,7 @@ def read_url(url: str, *, published_at: str | None = None) -> Iterator[Document 
     Args:
         url: address with http or https.
         published_at: publication date of documents that state none.
+        full_text: whether the pages behind the entries of a feed are fetched.
     """
     try:
         final_url, answer = _fetch(url)
@@ -59,8 +61,9 @@ def read_url(url: str, *, published_at: str | None = None) -> Iterator[Document 
         return
     media_type = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
     yield from read_opened(
-        BytesIO(answer.body), name=url, published_at=published_at, url=final_url, charset=answer.headers.get_content_charset(), kind=_KINDS.get(media_type)
-    )
+        BytesIO(answer.body), name=url, published_at=published_at, url=final_url, charset=answer.headers.get_content_charset(), kind=_KINDS.get(media_type),
+        full_text=full_text,
+    )  # fmt: skip
 
 
 def is_public(address: str) -> bool:

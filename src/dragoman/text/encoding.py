@@ -52,6 +52,29 @@ def decode_bytes(data: bytes, declared: str | None = None) -> str:
         return damaged
 
 
+def choose_encoding(head: bytes, declared: str | None = None) -> str:
+    """Returns the encoding of a text that is decoded piece by piece, by its first bytes, in the order of ``decode_bytes``.
+
+    Args:
+        head: the first bytes, without a byte order mark of UTF-16 or UTF-32.
+        declared: character set that the file or the server names; asked where the first bytes are ASCII or no UTF-8.
+    """
+    named = None if declared is None else _usable_codec(declared)
+    if named is not None and named.startswith(("utf-16", "utf-32")):  # Such a text would have a byte order mark, and not be ASCII.
+        named = None
+    if head.isascii():
+        return named or "utf-8"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        if named is not None and named != "utf-8":
+            return named
+        damaged = head.decode("utf-8", "replace")
+        bad = damaged.count(REPLACEMENT)
+        return "utf-8" if sum(1 for character in damaged if character > "\x7f") - bad >= bad else "cp1252"
+    return "utf-8"
+
+
 def replace_surrogates(text: str) -> str:
     """Replaces lone surrogates, which no UTF-8 file or JSON record can hold, with U+FFFD, one for one (offsets stay)."""
     return _SURROGATE.sub(REPLACEMENT, text)
