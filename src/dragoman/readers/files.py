@@ -7,12 +7,13 @@ import os
 import stat
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from dragoman.errors import ReadError
-from dragoman.readers import formats, tables
+from dragoman.errors import MissingExtraError, ReadError
+from dragoman.readers import containers, exports, formats, tables
 from dragoman.readers.dates import require_published
 from dragoman.readers.html import has_markup, looks_like_html, read_html
+from dragoman.readers.layers import LayerStream, Nesting
 from dragoman.readers.limits import MAX_DOCUMENT_CHARS, MAX_FILE_BYTES, ByteStream, RewoundStream, make_rejection
 from dragoman.readers.plain import read_text, with_default_date
 from dragoman.records import Document, Rejection
@@ -74,7 +75,8 @@ def read_stream(stream: ByteStream, *, name: str = "-", published_at: str | None
 
 
 def read_opened(
-    stream: ByteStream, *, name: str, published_at: str | None = None, url: str | None = None, charset: str | None = None, kind: formats.Kind | None = None
+    stream: ByteStream, *, name: str, published_at: str | None = None, url: str | None = None, charset: str | None = None, kind: formats.Kind | None = None,
+    nesting: Nesting | None = None,
 ) -> Iterator[Item]:
     """Reads the documents of a stream; never raises.
 
@@ -85,10 +87,14 @@ def read_opened(
         url: address that it came from.
         charset: character set that a server named.
         kind: kind that a server named; the content counts first.
+        nesting: where the stream lies in archives; None for an input of its own.
     """
     try:
         default = require_published(published_at, name)
         head, stream = _take_head(stream)
+        if (container := containers.find_container(head)) is not None:
+            yield from containers.read_container(container, stream, name=name, published_at=default, nesting=nesting, read=read_opened)
+            return
         _refuse_foreign(head, name)
         if head.startswith(_WIDE_MARKS):
             head, stream = _narrow(stream, name)
@@ -96,13 +102,15 @@ def read_opened(
         if kind == "jsonl":
             yield from tables.read_jsonl(stream, name=name, published_at=default)
         elif kind == "csv":
-            delimiter = "\t" if PurePath(name).suffix.lower() in {".tsv", ".tab"} else None
+            delimiter = "\t" if formats.ending(name) in {".tsv", ".tab"} else None
             yield from tables.read_csv(stream, name=name, published_at=default, delimiter=delimiter)
         elif kind == "json":
             yield from tables.read_json(_read_whole(stream, name), name=name, published_at=default)
+        elif (export := exports.find_export(data := _read_whole(stream, name))) is not None:
+            yield from exports.read_export(data, export, name=name, published_at=default)
         else:
-            yield _read_one(_read_whole(stream, name), name, default, url, charset, is_html=kind == "html")
-    except ReadError as error:
+            yield _read_one(data, name, default, url, charset, is_html=kind == "html")
+    except (ReadError, MissingExtraError) as error:
         yield make_rejection(error, name)
     except (OSError, ValueError) as error:
         yield make_rejection(_open_error(name, error), name)
@@ -132,6 +140,8 @@ def _read_plain(data: bytes, name: str, url: str | None, charset: str | None) ->
 
 
 def _take_head(stream: ByteStream) -> tuple[bytes, ByteStream]:
+    if isinstance(stream, LayerStream):  # Where it breaks, what came before is still to be read.
+        return stream.peek(HEAD_BYTES), stream
     parts: list[bytes] = []
     missing = HEAD_BYTES
     while missing and (part := stream.read(missing)):
@@ -151,7 +161,8 @@ def _refuse_foreign(head: bytes, name: str) -> None:
     if (seen := formats.describe_foreign(head, name)) is not None:
         raise ReadError("DRG-READ-006", f"{name}: this is {seen}, a format that is not read; convert it to plain text, HTML, JSON Lines or CSV")
     if not head.startswith(_WIDE_MARKS) and (seen := describe_binary(head)) is not None and formats.kind_by_name(name) not in ("jsonl", "csv"):
-        raise ReadError("DRG-READ-005", f"{name}: this is {seen}, not text; convert it to plain text, HTML, JSONL or CSV")
+        advice = "export its articles as text or DOCX" if head.startswith(b"%PDF-") else "convert it to plain text, HTML, JSONL or CSV"
+        raise ReadError("DRG-READ-005", f"{name}: this is {seen}, not text; {advice}")
 
 
 def _find_kind(head: bytes, stream: ByteStream, name: str, told: formats.Kind | None) -> formats.Kind:

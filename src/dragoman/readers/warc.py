@@ -1,0 +1,244 @@
+"""Web archives (WARC 0.18 to 1.1, CC-NEWS): the pages and texts of their records, one at a time, whatever the size of the archive.
+
+fastwarc finds the records; gzip members are unpacked here, within limits, and encodings of HTTP are undone here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import msgspec
+
+from dragoman.errors import MissingExtraError, ReadError
+from dragoman.readers.archives import Read
+from dragoman.readers.formats import Kind
+from dragoman.readers.http_answers import MAX_HEAD_BYTES, Answer, media_type_of, read_answer
+from dragoman.readers.layers import CHUNK_BYTES, LayerStream, Nesting, show_name
+from dragoman.readers.limits import MAX_DOCUMENT_CHARS, MAX_HTML_BYTES, ByteStream, make_rejection
+from dragoman.records import Document, Rejection
+
+if TYPE_CHECKING:
+    from fastwarc import WarcRecord
+
+MAX_BODY_BYTES = max(MAX_HTML_BYTES, 4 * MAX_DOCUMENT_CHARS + 4)
+"""Largest body that is worth reading: the largest page, or the longest text at four bytes a character."""
+MAX_REASONS = 100
+"""Most media types that are counted apart."""
+MAX_REPAIRS = 100
+"""How often reading starts again behind a damaged stretch of one archive."""
+TAPE_BYTES = 1_048_576
+"""How much of what was read is kept to look for the next record behind damage."""
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_TEXT = frozenset({"text/plain", "application/json", "application/x-ndjson", "text/csv", ""})
+_SILENT = frozenset({"warcinfo", "request", "metadata"})
+"""Records about the crawl, not of it."""
+_START = b"\nWARC/"
+_SWALLOWED = b"\r\n\r\nWARC/1."
+
+Item = Document | Rejection
+
+
+def read_warc(stream: ByteStream, *, name: str, published_at: str | None, nesting: Nesting, read: Read) -> Iterator[Item]:
+    """Reads the pages and texts of a web archive.
+
+    Each document has the address and, as ``fetched_at``, the date of its record; its publication date is what the page says. Answers that are no
+    success, damaged records and pages without text are rejections of their own; other media types are counted, one rejection for each.
+
+    Raises:
+        ReadError: the archive lies too deep in others.
+        MissingExtraError: fastwarc is not installed.
+    """
+    try:
+        from fastwarc import ArchiveIterator
+    except ImportError as error:
+        raise MissingExtraError("fastwarc", "archives") from error
+
+    job = _Job(name, published_at, nesting.enter_archive(name), read)
+    tape = _Tape(stream)
+    last_start = 0
+    for _ in range(MAX_REPAIRS):
+        records = ArchiveIterator(cast("BinaryIO", tape), parse_http=False, stream_detect=False, fsspec_args=False)
+        try:
+            for record in records:
+                last_start = record.stream_pos
+                yield from job.read_record(record)
+        except OSError as error:
+            # fastwarc read ahead: the next record is looked for from the start of the last good one on.
+            found = None if tape.error is not None else tape.rewind_to_record(last_start + 1)
+            if found is not None:
+                yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind byte {last_start}; it goes on with the record at byte {found}"), name)
+                last_start = found
+                continue
+            if tape.error is None:
+                yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind the record at byte {last_start}, and none follows"), name)
+        except _CutOffError as error:
+            if tape.error is None:
+                yield make_rejection(_broken(name, f"is cut off inside of the record at byte {last_start}{error}"), name)
+        break
+    if tape.error is not None:
+        yield make_rejection(ReadError(tape.error.code, f"{tape.error.message} (inside or behind the record at byte {last_start})"), name)
+    for reason, count in sorted(job.left_out.items()):
+        yield make_rejection(ReadError("DRG-READ-039", f"{name}: {count} records were left out: {reason}; only pages and plain texts are read"), name)
+
+
+class _CutOffError(Exception):
+    """The archive ends inside of a record."""
+
+
+class _Tape:
+    """The stream that fastwarc reads: it never raises, knows its position, and keeps the last bytes so that reading can start again."""
+
+    def __init__(self, source: ByteStream) -> None:
+        self._read = source.read_before_break if isinstance(source, LayerStream) else source.read
+        self._source = source
+        self._kept = bytearray()
+        self._kept_from = 0
+        self._position = 0
+        self.error: ReadError | None = None
+
+    def tell(self) -> int:
+        """Returns the position in the unpacked archive."""
+        return self._position
+
+    def read(self, size: int = CHUNK_BYTES, /) -> bytes:
+        """Returns up to ``size`` bytes, none at the end or where the archive breaks."""
+        at = self._position - self._kept_from
+        if at >= len(self._kept) and not self._pull(size):
+            return b""
+        at = self._position - self._kept_from
+        part = bytes(self._kept[at : at + size])
+        self._position += len(part)
+        return part
+
+    def rewind_to_record(self, position: int) -> int | None:
+        """Goes to the first record that begins at or behind ``position``, as far as it is kept; returns its position, None where there is no more."""
+        searched = max(0, position - 1 - self._kept_from)
+        while True:
+            found = self._kept.find(_START, searched)
+            if found >= 0 and (len(self._kept) > found + 16 or not self._pull(CHUNK_BYTES)):
+                self._position = self._kept_from + found + 1
+                return self._position
+            searched = found if found >= 0 else max(searched, len(self._kept) - len(_START))
+            before = self._kept_from
+            if found < 0 and not self._pull(CHUNK_BYTES):
+                return None
+            searched -= self._kept_from - before
+
+    def _pull(self, size: int) -> bool:
+        try:
+            part = self._read(max(1, size))
+        except ReadError as error:
+            self.error, part = error, b""
+        except (OSError, ValueError) as error:
+            self.error, part = ReadError("DRG-READ-002", f"the archive cannot be read on ({error}); check the path and your rights to it"), b""
+        if not part and isinstance(self._source, LayerStream):
+            self.error = self.error or self._source.error
+        self._kept += part
+        overlong = len(self._kept) - 2 * TAPE_BYTES
+        if overlong > 0:
+            drop = len(self._kept) - TAPE_BYTES - len(part)
+            del self._kept[:drop]
+            self._kept_from += drop
+        return bool(part)
+
+
+@dataclass
+class _Job:
+    """What holds for all records of an archive, and what was left out of it."""
+
+    name: str
+    published_at: str | None
+    nesting: Nesting
+    read: Read
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def read_record(self, record: WarcRecord) -> Iterator[Item]:
+        """Reads a record; raises _CutOffError where the archive ends inside of it."""
+        kind = str(record.record_type)
+        if kind not in ("response", "resource"):
+            _skip(record, record.content_length)
+            if kind not in _SILENT:
+                self._leave_out(f"of the kind {kind}, which repeats or converts other records")
+            return
+        url = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")[:2000]
+        path = f"{self.name}!{show_name(url or record.record_id or f'record at byte {record.stream_pos}')}"
+        block = _read_block(record)
+        try:
+            if block is None:
+                raise _too_large(path)
+            if _SWALLOWED in block and b"WARC-Type:" in block:
+                raise ReadError("DRG-READ-030", f"{path}: the record states more bytes than it has and runs into the next one; it was left out")
+            content_type = record.headers.get("Content-Type") or ""
+            if kind == "response" and (content_type.lower().startswith("application/http") or block.startswith(b"HTTP/")):
+                if url.lower().startswith(("dns:", "whois:")):
+                    return
+                answer = read_answer(block, path, MAX_BODY_BYTES)
+            else:
+                answer = Answer(200, *media_type_of(content_type), block)
+            yield from self._read_answer(answer, path, url or None, _fetched_at(record))
+        except ReadError as error:
+            yield make_rejection(error, path)
+
+    def _read_answer(self, answer: Answer, path: str, url: str | None, fetched_at: str | None) -> Iterator[Item]:
+        if answer.status != 200:
+            raise ReadError("DRG-READ-023", f"{path}: the server answered with status {answer.status}; there is no page to read")
+        if answer.media_type not in _HTML and answer.media_type not in _TEXT:
+            self._leave_out(f"of the type {answer.media_type[:60]!r}")
+            return
+        if len(answer.body) > MAX_BODY_BYTES:
+            raise _too_large(path)
+        told: Kind | None = "html" if answer.media_type in _HTML else "plain" if answer.media_type == "text/plain" else None
+        items = self.read(BytesIO(answer.body), name=path, published_at=self.published_at, url=url, charset=answer.charset, kind=told, nesting=self.nesting)
+        for item in items:
+            yield msgspec.structs.replace(item, fetched_at=fetched_at) if isinstance(item, Document) else item
+
+    def _leave_out(self, reason: str) -> None:
+        self.left_out[reason if reason in self.left_out or len(self.left_out) < MAX_REASONS else "of other types"] += 1
+
+
+def _read_block(record: WarcRecord) -> bytes | None:
+    """Returns what a record holds, None where it is too large; raises _CutOffError where the archive ends first."""
+    stated = record.content_length
+    if stated > MAX_BODY_BYTES + MAX_HEAD_BYTES:
+        _skip(record, stated)
+        return None
+    parts: list[bytes] = []
+    size = 0
+    reader: Any = record.reader
+    while size < stated and (part := reader.read(min(CHUNK_BYTES, stated - size))):
+        parts.append(bytes(part))
+        size += len(part)
+    if size < stated:
+        raise _CutOffError(f", which states {stated} bytes and has {size}")
+    return b"".join(parts)
+
+
+def _skip(record: WarcRecord, stated: int) -> None:
+    skipped = 0
+    reader: Any = record.reader
+    while skipped < stated and (count := len(reader.read(min(CHUNK_BYTES, stated - skipped)))):
+        skipped += count
+    if skipped < stated:
+        raise _CutOffError(f", which states {stated} bytes and has {skipped}")
+
+
+def _fetched_at(record: WarcRecord) -> str | None:
+    try:
+        date = record.record_date
+    except (ValueError, OverflowError):
+        return None
+    return date.astimezone(UTC).isoformat(timespec="seconds") if date is not None and date.tzinfo is not None else None
+
+
+def _too_large(path: str) -> ReadError:
+    return ReadError("DRG-READ-014", f"{path}: the page has more than {MAX_BODY_BYTES} bytes; give the article's text instead")
+
+
+def _broken(name: str, what: str) -> ReadError:
+    return ReadError("DRG-READ-030", f"{name} {what}; what came before was read")
