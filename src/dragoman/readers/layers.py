@@ -15,7 +15,7 @@ MAX_DEPTH = 2
 """How deep archives may lie in each other: an archive, and an archive in it."""
 MAX_RATIO = 200
 """How many bytes may come of a packed one. News pages have 4 to 20, repetitive JSON Lines up to 100; a bomb has 1,000 and more."""
-FREE_BYTES = 64 * 1024 * 1024
+FREE_BYTES = 16 * 1024 * 1024
 """What may be unpacked before the ratio counts: small files of one word have high ratios, too."""
 MAX_MEMBER_BYTES = 16 * 1024**3
 """Largest member of an archive, unpacked; what is read as a whole has a smaller limit of its own."""

@@ -23,12 +23,14 @@ _HEAD_FIELDS = (
 _FIELD = re.compile(rf"\s*(?P<name>{'|'.join(_HEAD_FIELDS)})\s*:\s*(?P<value>.*)", re.IGNORECASE)
 _BODY = re.compile(r"\s*(?:Body|BODY)\s*:?\s*(?P<text>.*)")
 _TAIL = re.compile(
-    r"\s*(?:Classification|CLASSIFICATION|Graphic|GRAPHIC|Notes|NOTES)\s*$"
-    r"|\s*(?:Load-Date|LOAD-DATE|Publication-Type|PUBLICATION-TYPE|Language|LANGUAGE|Journal Code|JOURNAL-CODE|Document-Type|DOCUMENT-TYPE|Acc-No|ACC-NO"
-    r"|Transmission Date|TRANSMISSION DATE|Graphic|GRAPHIC|Pub-Type|PUB-TYPE|Copyright|COPYRIGHT)\s*:"
+    r"\s*(?:Classification|CLASSIFICATION|Graphic|GRAPHIC)\s*$|\s*(?:Language|LANGUAGE):\s*[A-Z]{4,}\b|\s*URL:\s*https?://\S+\s*$"
+    r"|\s*(?:Load-Date|LOAD-DATE|Publication-Type|PUBLICATION-TYPE|Journal Code|JOURNAL-CODE|Document-Type|DOCUMENT-TYPE|Acc-No|ACC-NO"
+    r"|Transmission Date|TRANSMISSION DATE|GRAPHIC|Pub-Type|PUB-TYPE|COPYRIGHT)\s*:"
     r"|\s*(?:Subject|SUBJECT|Company|COMPANY|Organization|ORGANIZATION|Industry|INDUSTRY|Geographic|GEOGRAPHIC|Person|PERSON|City|CITY|State|STATE|Country|COUNTRY)\s*:.*\(\d{1,3}%\)"
     r"|\s*(?:Copyright|COPYRIGHT|©)\s.{0,20}\d{4}.{0,200}(?i:all rights reserved)\.?\s*$"
 )
+_LANGUAGE = re.compile(r"\s*(?:Language|LANGUAGE):\s*([A-Za-z]+)\b.{0,100}")
+_URL = re.compile(r"\s*URL:\s*(https?://\S+)\s*")
 _RIGHTS = re.compile(r"\s*(?:copyright|©|\(c\)|all rights reserved)", re.IGNORECASE)
 _COVER = re.compile(
     r"\s*(?:User Name|Date and Time|Job Number|Documents? \(\d+\)|Client/Matter|Search Terms|Search Type|Narrowed by|Content Type|Results for|Terms|Source|Project ID)\b.{0,500}:?"
@@ -99,7 +101,7 @@ def _read_block(lines: list[str], *, is_first: bool) -> Article | None:
     return Article(
         body=body, title=one_line(fields.get("headline", [])) or title or more, date=date, publisher=publisher or one_line(fields.get("source", [])),
         byline=one_line(fields.get("byline", fields.get("by-line", fields.get("author", [])))), dateline=one_line(fields.get("dateline", [])),
-        language=_language(lines, body_at), url=one_line(fields.get("url", [])),
+        language=_find_below(lines, body_at, _LANGUAGE), url=one_line(fields.get("url", [])) or _find_below(lines, body_at, _URL),
     )  # fmt: skip
 
 
@@ -177,9 +179,6 @@ def _read_body(lines: Sequence[str], start: int) -> str:
     return "\n".join(body).strip("\n")
 
 
-def _language(lines: Sequence[str], start: int) -> str | None:
-    for line in lines[start:]:
-        match = re.match(r"\s*(?:Language|LANGUAGE):\s*([A-Za-z]+)\s*[;,]?", line)
-        if match is not None:
-            return match[1]
-    return None
+def _find_below(lines: Sequence[str], start: int, pattern: re.Pattern[str]) -> str | None:
+    """Returns the value of the last line below ``start`` that fits ``pattern``."""
+    return next((match[1] for line in reversed(lines[start:]) if (match := pattern.fullmatch(line)) is not None), None)

@@ -43,7 +43,7 @@ def read_parquet(stream: ByteStream, *, name: str, published_at: str | None) -> 
         )
         yield from _read_rows(table, name, published_at)
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, MemoryError, NotImplementedError) as error:
-        raise ReadError("DRG-READ-030", f"{name} is damaged or no Parquet file ({str(error)[:200]}); what came before was read: get the file again") from error
+        raise ReadError("DRG-READ-030", f"{name} is damaged or no Parquet file ({" ".join(str(error).split())[:200]}); what came before was read: get the file again") from error
 
 
 def _read_rows(table: Any, name: str, published_at: str | None) -> Iterator[Item]:
