@@ -22,7 +22,9 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "cs
 def code(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="FILE_OR_URL", help="Text, HTML, JSON Lines or CSV files, folders, web addresses; - for standard input."),
+        typer.Argument(
+            metavar="FILE_OR_URL", help="Text, HTML, JSON Lines, CSV, Parquet, Word, RTF, ZIP, tar or WARC files, folders, web addresses; - for standard input."
+        ),
     ],
     date: Annotated[
         str | None,

@@ -245,7 +245,7 @@ def _name_problem(name: str) -> str | None:
 
 def _is_hidden(name: str) -> bool:
     """Says whether a member is hidden, as in folders, or a Mac's resource file."""
-    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
     return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
@@ -254,11 +254,11 @@ def _refused(path: str, problem: str) -> ReadError:
 
 
 def _no_files(name: str) -> ReadError:
-    return ReadError("DRG-READ-017", f"the archive {name} holds no files; give one with text, HTML, JSON Lines or CSV files")
+    return ReadError("DRG-READ-017", f"{name}: the archive holds no files; give one with text, HTML, JSON Lines or CSV files")
 
 
 def _damaged(name: str, reason: str) -> ReadError:
-    return ReadError("DRG-READ-030", f"{name} is damaged ({reason}); what came before was read: get the file again")
+    return ReadError("DRG-READ-030", f"{name}: the archive or this member of it is damaged ({reason}); what came before was read: get the file again")
 
 
 def _bomb(name: str) -> ReadError:

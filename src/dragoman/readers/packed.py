@@ -145,4 +145,4 @@ class _Unpacker:
             )
 
     def _broken(self, what: str) -> ReadError:
-        return ReadError("DRG-READ-030", f"{self._name} {what} behind {self._unpacked} bytes of content; what came before was read: get the file again")
+        return ReadError("DRG-READ-030", f"{self._name}: the file {what} behind {self._unpacked} bytes of content; what came before was read: get the file again")

@@ -43,7 +43,8 @@ def read_parquet(stream: ByteStream, *, name: str, published_at: str | None) -> 
         )
         yield from _read_rows(table, name, published_at)
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, MemoryError, NotImplementedError) as error:
-        raise ReadError("DRG-READ-030", f"{name} is damaged or no Parquet file ({" ".join(str(error).split())[:200]}); what came before was read: get the file again") from error
+        reason = " ".join(str(error).split())[:200]
+        raise ReadError("DRG-READ-030", f"{name}: the file is damaged or no Parquet file ({reason}); what came before was read: get the file again") from error
 
 
 def _read_rows(table: Any, name: str, published_at: str | None) -> Iterator[Item]:
@@ -58,7 +59,7 @@ def _read_rows(table: Any, name: str, published_at: str | None) -> Iterator[Item
                 number += 1
                 yield tables.read_row(row, name, number, published_at)
     if number == 0:
-        yield make_rejection(ReadError("DRG-READ-015", f"{name} holds no rows; give one document a row"), name)
+        yield make_rejection(ReadError("DRG-READ-015", f"{name}: the file holds no rows; give one document a row"), name)
 
 
 def _columns(table: Any, name: str) -> list[str]:

@@ -17,6 +17,7 @@ BLOCK = 512
 MAX_EXTENSION_BYTES = 65_536
 """Longest extension header (pax, GNU long name); paths have at most 4,096 bytes."""
 
+_MAGIC = frozenset({b"ustar\x0000", b"ustar  \0"})
 _PAX = re.compile(rb"([0-9]{1,6}) ([^=\n]{1,100})=")
 _SPECIAL = {b"1": "a hard link", b"2": "a symbolic link", b"3": "a device", b"4": "a device", b"6": "a pipe", b"S": "a sparse file"}
 _EXTENSIONS = frozenset({b"x", b"g", b"L", b"K", b"X"})
@@ -35,7 +36,7 @@ class Member(NamedTuple):
 
 def is_tar(head: bytes) -> bool:
     """Says whether ``head`` is a tar header: its magic, or, for the oldest archives, its checksum."""
-    return len(head) >= BLOCK and (head[257:262] == b"ustar" or _has_checksum(head[:BLOCK]))
+    return len(head) >= BLOCK and (head[257:265] in _MAGIC or _has_checksum(head[:BLOCK]))
 
 
 def iter_members(stream: ByteStream, name: str) -> Iterator[Member]:
@@ -181,4 +182,4 @@ def _padded(size: int) -> int:
 
 def _broken(name: str, position: int | None, what: str) -> ReadError:
     where = f" at byte {position}" if position is not None else ""
-    return ReadError("DRG-READ-030", f"{name} {what}{where}; what came before was read: get the file again")
+    return ReadError("DRG-READ-030", f"{name}: the archive {what}{where}; what came before was read: get the file again")

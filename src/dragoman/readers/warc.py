@@ -5,6 +5,7 @@ fastwarc finds the records; gzip members are unpacked here, within limits, and e
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -38,7 +39,9 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _TEXT = frozenset({"text/plain", "application/json", "application/x-ndjson", "text/csv", ""})
 _SILENT = frozenset({"warcinfo", "request", "metadata"})
 """Records about the crawl, not of it."""
-_START = b"\nWARC/"
+_START = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n[A-Za-z-]{1,40}:")
+_MAX_START_BYTES = 64
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _SWALLOWED = b"\r\n\r\nWARC/1."
 
 Item = Document | Rejection
@@ -61,19 +64,25 @@ def read_warc(stream: ByteStream, *, name: str, published_at: str | None, nestin
 
     job = _Job(name, published_at, nesting.enter_archive(name), read)
     tape = _Tape(stream)
-    last_start = 0
+    last_start = content_end = 0
     for _ in range(MAX_REPAIRS):
         records = ArchiveIterator(cast("BinaryIO", tape), parse_http=False, stream_detect=False, fsspec_args=False)
         try:
             for record in records:
                 last_start = record.stream_pos
+                content_start = tape.find_content(last_start)
+                if content_start is None:
+                    raise _CutOffError(", in its head")
+                content_end = content_start + record.content_length
                 yield from job.read_record(record)
+            if tape.error is None and tape.has_rest(content_end):
+                raise _CutOffError(" or right behind it")
         except OSError as error:
             # fastwarc read ahead: the next record is looked for from the start of the last good one on.
             found = None if tape.error is not None else tape.rewind_to_record(last_start + 1)
             if found is not None:
                 yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind byte {last_start}; it goes on with the record at byte {found}"), name)
-                last_start = found
+                last_start = content_end = found
                 continue
             if tape.error is None:
                 yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind the record at byte {last_start}, and none follows"), name)
@@ -118,17 +127,24 @@ class _Tape:
 
     def rewind_to_record(self, position: int) -> int | None:
         """Goes to the first record that begins at or behind ``position``, as far as it is kept; returns its position, None where there is no more."""
-        searched = max(0, position - 1 - self._kept_from)
+        searched = position
         while True:
-            found = self._kept.find(_START, searched)
-            if found >= 0 and (len(self._kept) > found + 16 or not self._pull(CHUNK_BYTES)):
-                self._position = self._kept_from + found + 1
+            found = _START.search(self._kept, max(0, searched - self._kept_from))
+            if found is not None:
+                self._position = self._kept_from + found.start()
                 return self._position
-            searched = found if found >= 0 else max(searched, len(self._kept) - len(_START))
-            before = self._kept_from
-            if found < 0 and not self._pull(CHUNK_BYTES):
+            searched = max(searched, self._kept_from + len(self._kept) - _MAX_START_BYTES)
+            if not self._pull(CHUNK_BYTES):
                 return None
-            searched -= self._kept_from - before
+
+    def find_content(self, record_start: int) -> int | None:
+        """Returns where the content of the record that begins at ``record_start`` begins, None where its head has no end; call it before the content is read."""
+        end = _HEAD_END.search(self._kept, max(0, record_start - self._kept_from))
+        return self._kept_from + end.end() if end is not None else None
+
+    def has_rest(self, position: int) -> bool:
+        """Says whether anything but line ends stands behind ``position``."""
+        return bool(self._kept[max(0, position - self._kept_from) :].strip(b"\r\n"))
 
     def _pull(self, size: int) -> bool:
         try:
@@ -241,4 +257,4 @@ def _too_large(path: str) -> ReadError:
 
 
 def _broken(name: str, what: str) -> ReadError:
-    return ReadError("DRG-READ-030", f"{name} {what}; what came before was read")
+    return ReadError("DRG-READ-030", f"{name}: the archive {what}; what came before was read")
