@@ -5,6 +5,7 @@ fastwarc finds the records; gzip members are unpacked here, within limits, and e
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -58,40 +59,30 @@ def read_warc(stream: ByteStream, *, name: str, published_at: str | None, nestin
         MissingExtraError: fastwarc is not installed.
     """
     try:
-        from fastwarc import ArchiveIterator
+        importlib.import_module("fastwarc")
     except ImportError as error:
         raise MissingExtraError("fastwarc", "archives") from error
 
     job = _Job(name, published_at, nesting.enter_archive(name), read)
     tape = _Tape(stream)
-    last_start = content_end = 0
     for _ in range(MAX_REPAIRS):
-        records = ArchiveIterator(cast("BinaryIO", tape), parse_http=False, stream_detect=False, fsspec_args=False)
         try:
-            for record in records:
-                last_start = record.stream_pos
-                content_start = tape.find_content(last_start)
-                if content_start is None:
-                    raise _CutOffError(", in its head")
-                content_end = content_start + record.content_length
-                yield from job.read_record(record)
-            if tape.error is None and tape.has_rest(content_end):
-                raise _CutOffError(" or right behind it")
-        except OSError as error:
-            # fastwarc read ahead: the next record is looked for from the start of the last good one on.
-            found = None if tape.error is not None else tape.rewind_to_record(last_start + 1)
-            if found is not None:
-                yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind byte {last_start}; it goes on with the record at byte {found}"), name)
-                last_start = content_end = found
-                continue
-            if tape.error is None:
-                yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind the record at byte {last_start}, and none follows"), name)
+            yield from job.read_records(tape)
         except _CutOffError as error:
             if tape.error is None:
-                yield make_rejection(_broken(name, f"is cut off inside of the record at byte {last_start}{error}"), name)
+                yield make_rejection(_broken(name, f"is cut off inside of the record at byte {job.record_start}{error}"), name)
+        except OSError as error:
+            # fastwarc read ahead: the next record is looked for from the start of the last good one on.
+            found = tape.rewind_to_record(job.record_start + 1) if tape.error is None else None
+            if tape.error is None:
+                then = f"it goes on with the record at byte {found}" if found is not None else "and none follows"
+                yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind the record at byte {job.record_start}; {then}"), name)
+            if found is not None:
+                job.record_start = found
+                continue
         break
     if tape.error is not None:
-        yield make_rejection(ReadError(tape.error.code, f"{tape.error.message} (inside or behind the record at byte {last_start})"), name)
+        yield make_rejection(ReadError(tape.error.code, f"{tape.error.message} (inside or behind the record at byte {job.record_start})"), name)
     for reason, count in sorted(job.left_out.items()):
         yield make_rejection(ReadError("DRG-READ-039", f"{name}: {count} records were left out: {reason}; only pages and plain texts are read"), name)
 
@@ -173,6 +164,22 @@ class _Job:
     nesting: Nesting
     read: Read
     left_out: Counter[str] = field(default_factory=Counter)
+    record_start: int = 0
+
+    def read_records(self, tape: _Tape) -> Iterator[Item]:
+        """Reads all records from where ``tape`` stands; raises OSError where something is no record, _CutOffError where the archive ends inside of one."""
+        from fastwarc import ArchiveIterator
+
+        content_end: int | None = None
+        for record in ArchiveIterator(cast("BinaryIO", tape), parse_http=False, stream_detect=False, fsspec_args=False):
+            self.record_start = record.stream_pos
+            content_start = tape.find_content(self.record_start)
+            if content_start is None:
+                raise _CutOffError(", in its head")
+            content_end = content_start + record.content_length
+            yield from self.read_record(record)
+        if content_end is not None and tape.error is None and tape.has_rest(content_end):
+            raise _CutOffError(" or right behind it")
 
     def read_record(self, record: WarcRecord) -> Iterator[Item]:
         """Reads a record; raises _CutOffError where the archive ends inside of it."""
