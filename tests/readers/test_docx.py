@@ -34,9 +34,11 @@ def test_runs_tabs_breaks_and_hyphens_make_the_text():
 
 def test_links_are_read_and_deleted_words_codes_and_copies_are_not():
     body = (
-        "<w:p><w:hyperlink><w:r><w:t>linked</w:t></w:r></w:hyperlink><w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins><w:r><w:t> new</w:t></w:r></w:ins>"
+        "<w:p><w:hyperlink><w:r><w:t>linked</w:t></w:r></w:hyperlink><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t> new</w:t></w:r></w:ins>"
         "<w:r><w:instrText>HYPERLINK http://x</w:instrText></w:r>"
-        "<mc:AlternateContent><mc:Choice><w:r><w:t> chosen</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t> copy</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"
+        "<mc:AlternateContent><mc:Choice><w:r><w:t> chosen</w:t></w:r></mc:Choice>"
+        "<mc:Fallback><w:r><w:t> copy</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"
     )
     assert text(body) == "linked new chosen"
 
