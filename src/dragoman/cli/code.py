@@ -22,7 +22,10 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "cs
 def code(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="FILE_OR_URL", help="Text, HTML, Markdown, JSON Lines, CSV, NewsML-G2, ninjs, feeds, folders, web addresses; - for stdin."),
+        typer.Argument(
+            metavar="FILE_OR_URL",
+            help="Text, HTML, Markdown, JSON Lines, CSV, Parquet, Word, RTF, NewsML-G2, ninjs, feeds, ZIP, tar, WARC, folders, web addresses; - for stdin.",
+        ),
     ],
     date: Annotated[
         str | None,

@@ -9,7 +9,10 @@ from pathlib import Path
 from dragoman.errors import ReadError
 from dragoman.records import Document, Rejection
 
-MANY_IN_ONE = (".jsonl", ".ndjson", ".csv", ".tsv", ".xml", ".rss", ".atom", ".rdf")
+MANY_IN_ONE = (
+    ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz", ".warc", ".docx", ".rtf",
+    ".xml", ".rss", ".atom", ".rdf",
+)  # fmt: skip
 """Endings of files that hold more than one document."""
 
 

@@ -23,7 +23,7 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
 
 
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What 'code' takes: files, folders, feeds, web addresses; - for standard input.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What 'code' takes: files, archives, folders, feeds, web addresses; - for stdin.")],
     store: StoreUri,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Publication date of documents that do not state one.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="How many documents to code at the same time.")] = 1,
@@ -39,6 +39,7 @@ def ingest(
     dragoman ingest news/*.html --store archive
     dragoman ingest dump.jsonl --store archive --workers 4 --gate
     dragoman ingest https://wire.example/feed.xml --store archive --full-text
+    dragoman ingest CC-NEWS-20240619.warc.gz --store archive
 
     Stopped at any moment, the command can be given again: nothing is lost, nothing is doubled. What could not be read is kept with its reason.
     """

@@ -165,7 +165,7 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
                       places=_places(document, analysis, events, places, countries),
                       find_place=lambda span: places.resolve([(span.text.title() if span.text.isupper() else span.text, span)],
                                                              dateline=None, countries=countries)[0], curves=curves,
-                      state_name=lambda code: state.name if (state := actors.pack.by_iso3.get(code)) else None)  # fmt: skip
+                      state_name=actors.state_name)  # fmt: skip
     fill_countries(context)
     drafts, rejections = draft_events(context)
     statement_records = [make_statement(context, i) for i in range(len(statements))]

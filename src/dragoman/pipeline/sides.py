@@ -12,7 +12,7 @@ from dragoman.resolve.entities import state_id
 #: Words for the sides of a story taken together.
 OF_SIDES = re.compile(
     r"^(?:(?:the|both|two|three|four|all|these|those|each|either|neither|warring|rival|former|old|other)\s+)*"
-    r"(?:sides?|part(?:y|ies)|powers|countries|nations|governments|states|leaders|presidents|prime ministers|(?:foreign |defen[cs]e )?ministers|neighbou?rs|armies|camps"
+    r"(?:sides?|part(?:y|ies)|powers|countries|nations|governments|states|leaders|presidents|(?:prime |foreign |defen[cs]e )?ministers|neighbou?rs|armies|camps"
     r"|signatories|allies|members|rivals|foes|enemies|adversaries|capitals|delegations|two|both|they|them)$",
     re.I,
 )

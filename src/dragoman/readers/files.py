@@ -7,15 +7,16 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import NamedTuple
 
-from dragoman.errors import ReadError
-from dragoman.readers import formats, tables
+from dragoman.errors import MissingExtraError, ReadError
+from dragoman.readers import containers, exports, formats, tables
 from dragoman.readers.dates import require_published
 from dragoman.readers.entries import Fetch
 from dragoman.readers.feeds import read_feed
 from dragoman.readers.html import has_markup, looks_like_html, read_html
+from dragoman.readers.layers import LayerStream, Nesting
 from dragoman.readers.limits import MAX_DOCUMENT_CHARS, MAX_FILE_BYTES, ByteStream, RewoundStream, make_rejection
 from dragoman.readers.markdown import read_markdown
 from dragoman.readers.newsml import read_newsml
@@ -84,7 +85,7 @@ def read_stream(stream: ByteStream, *, name: str = "-", published_at: str | None
 
 def read_opened(
     stream: ByteStream, *, name: str, published_at: str | None = None, url: str | None = None, charset: str | None = None, kind: formats.Kind | None = None,
-    full_text: bool = False,
+    nesting: Nesting | None = None, full_text: bool = False,
 ) -> Iterator[Item]:  # fmt: skip
     """Reads the documents of a stream; never raises.
 
@@ -95,17 +96,21 @@ def read_opened(
         url: address that it came from.
         charset: character set that a server named.
         kind: kind that a server named; the content counts first.
+        nesting: where the stream lies in archives; None for an input of its own.
         full_text: whether the pages behind the entries of a feed are fetched.
     """
     try:
         default = require_published(published_at, name)
         head, stream = _take_head(stream)
+        if (container := containers.find_container(head)) is not None:
+            yield from containers.read_container(container, stream, name=name, published_at=default, nesting=nesting, read=read_opened)
+            return
         if head.startswith(_WIDE_MARKS):
             head, stream = _narrow(stream, name)
         _refuse_foreign(head, name)
         kind = _find_kind(head, stream, name, kind)
         yield from _READERS[kind](stream, _Source(name, default, url, charset, _fetch_page if full_text else None))
-    except ReadError as error:
+    except (ReadError, MissingExtraError) as error:
         yield make_rejection(error, name)
     except (OSError, ValueError) as error:
         yield make_rejection(_open_error(name, error), name)
@@ -126,7 +131,7 @@ def _read_jsonl(stream: ByteStream, source: _Source) -> Iterator[Item]:
 
 
 def _read_csv(stream: ByteStream, source: _Source) -> Iterator[Item]:
-    delimiter = "\t" if PurePath(source.name).suffix.lower() in {".tsv", ".tab"} else None
+    delimiter = "\t" if formats.ending(source.name) in {".tsv", ".tab"} else None
     return tables.read_csv(stream, name=source.name, published_at=source.published_at, delimiter=delimiter)
 
 
@@ -152,11 +157,20 @@ def _read_markdown(stream: ByteStream, source: _Source) -> Iterator[Item]:
 
 
 def _read_page(stream: ByteStream, source: _Source) -> Iterator[Item]:
-    yield _read_one(_read_whole(stream, source.name), source.name, source.published_at, source.url, source.charset, is_html=True)
+    return _read_article(stream, source, is_html=True)
 
 
 def _read_text(stream: ByteStream, source: _Source) -> Iterator[Item]:
-    yield _read_one(_read_whole(stream, source.name), source.name, source.published_at, source.url, source.charset, is_html=False)
+    return _read_article(stream, source, is_html=False)
+
+
+def _read_article(stream: ByteStream, source: _Source, *, is_html: bool) -> Iterator[Item]:
+    """Reads an export of a news database, which is text or HTML, or one document."""
+    data = _read_whole(stream, source.name)
+    if (export := exports.find_export(data)) is not None:
+        yield from exports.read_export(data, export, name=source.name, published_at=source.published_at)
+    else:
+        yield _read_one(data, source.name, source.published_at, source.url, source.charset, is_html=is_html)
 
 
 _READERS: dict[formats.Kind, Callable[[ByteStream, _Source], Iterator[Item]]] = {
@@ -196,6 +210,8 @@ def _read_plain(data: bytes, name: str, url: str | None, charset: str | None) ->
 
 
 def _take_head(stream: ByteStream) -> tuple[bytes, ByteStream]:
+    if isinstance(stream, LayerStream):  # Where it breaks, what came before is still to be read.
+        return stream.peek(HEAD_BYTES), stream
     parts: list[bytes] = []
     missing = HEAD_BYTES
     while missing and (part := stream.read(missing)):
@@ -215,7 +231,8 @@ def _refuse_foreign(head: bytes, name: str) -> None:
     if (seen := formats.describe_foreign(head, name)) is not None:
         raise ReadError("DRG-READ-006", f"{name}: this is {seen}, a format that is not read; convert it to plain text, HTML, JSON Lines or CSV")
     if not head.startswith(_WIDE_MARKS) and (seen := describe_binary(head)) is not None and formats.kind_by_name(name) not in ("jsonl", "csv"):
-        raise ReadError("DRG-READ-005", f"{name}: this is {seen}, not text; convert it to plain text, HTML, JSONL or CSV")
+        advice = "export its articles as text or DOCX" if head.startswith(b"%PDF-") else "convert it to plain text, HTML, JSONL or CSV"
+        raise ReadError("DRG-READ-005", f"{name}: this is {seen}, not text; {advice}")
 
 
 def _find_kind(head: bytes, stream: ByteStream, name: str, told: formats.Kind | None) -> formats.Kind:

@@ -13,6 +13,7 @@ _SUFFIXES: dict[str, Kind] = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".shtml": "html", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl",
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".md": "markdown", ".markdown": "markdown",
 }  # fmt: skip
+_PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)
 _PROLOG = re.compile(rb"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.\-]{0,60}:)?([A-Za-z_][\w.\-]{0,60})")
 _KINDS_BY_ROOT: dict[str, Kind] = {
@@ -24,7 +25,12 @@ _XML_ROOTS = {"newsml": "a NewsML 1 file", "urlset": "a sitemap", "sitemapindex"
 
 def kind_by_name(name: str) -> Kind | None:
     """Returns the kind that the ending of ``name`` stands for, None where it says nothing."""
-    return _SUFFIXES.get(PurePath(name).suffix.lower())
+    return _SUFFIXES.get(ending(name))
+
+
+def ending(name: str) -> str:
+    """Returns the ending of a name in lower case, ``.jsonl`` for ``a.JSONL`` and for ``a.jsonl.gz``."""
+    return PurePath(_PACKED.sub("", name)).suffix.lower()
 
 
 def describe_foreign(head: bytes, name: str) -> str | None:
@@ -34,8 +40,6 @@ def describe_foreign(head: bytes, name: str) -> str | None:
         head: the first bytes of the file, 64 KiB or so.
         name: its path.
     """
-    if head.startswith(b"WARC/") or (head.startswith(b"\x1f\x8b") and ".warc" in PurePath(name).name.lower()):
-        return "a WARC web archive"
     tag = _root(head)
     if tag in _KINDS_BY_ROOT:
         return None

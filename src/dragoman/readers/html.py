@@ -127,6 +127,13 @@ def read_html(data: bytes, *, path: str | None, published_at: str | None = None,
     return make_article(blocks, metadata, path=path, published_at=published_at, url=url)
 
 
+def parse_page(data: bytes, name: str) -> HtmlElement:
+    """Parses a page within the limits of ``read_html``, whose errors it raises."""
+    where = f"{name}: "
+    _check_size(len(data), where)
+    return _parse(decode_bytes(data, _declared_charset(data)), where)
+
+
 def _check_size(size: int, where: str) -> None:
     if size > MAX_HTML_BYTES:
         raise ReadError("DRG-READ-014", f"{where}the page has {size} bytes, more than {MAX_HTML_BYTES}; give the article's text instead")

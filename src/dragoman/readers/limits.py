@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import IO, Protocol, cast
 
-from dragoman.errors import ReadError
+from dragoman.errors import DragomanError
 from dragoman.records import Rejection
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -38,6 +38,18 @@ class RewoundStream:
 
     def __init__(self, head: bytes, rest: ByteStream) -> None:
         self._head, self._rest = head, rest
+        self._taken = len(head)
+
+    def rewind(self) -> IO[bytes] | None:
+        """Returns the stream itself, set back to where the first bytes began, if it is a file that can be read from any place; else None."""
+        file = cast("IO[bytes]", self._rest)
+        try:
+            if not file.seekable():
+                return None
+            file.seek(file.tell() - self._taken)
+        except (AttributeError, OSError, ValueError):
+            return None
+        return file
 
     def read(self, size: int, /) -> bytes:
         """Returns up to ``size`` bytes, fewer only at the end."""
@@ -61,6 +73,6 @@ class RewoundStream:
         return line + self._rest.readline(size - len(line)) if size > len(line) else line
 
 
-def make_rejection(error: ReadError, path: str | None) -> Rejection:
+def make_rejection(error: DragomanError, path: str | None) -> Rejection:
     """Makes the stored form of ``error`` for the input named ``path``."""
     return Rejection(stage=STAGE, code=error.code, message=error.message, path=path)

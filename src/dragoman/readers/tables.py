@@ -119,7 +119,7 @@ def read_csv(stream: ByteStream, *, name: str, published_at: str | None = None, 
         yield make_rejection(ReadError("DRG-READ-010", f"{name}: the header row cannot be read ({error}); write it as RFC 4180 says"), name)
         return
     if not any(column in COLUMNS["text"] for column in header):
-        yield make_rejection(_missing_text(name, header), name)
+        yield make_rejection(missing_text(name, header), name)
         return
     yield from _read_csv_rows(lines, header, delimiter, name, published_at)
 
@@ -147,6 +147,12 @@ def looks_like_csv(first_line: str) -> bool:
     return False
 
 
+def meaning_of(column: str) -> str | None:
+    """Returns what a column of this name holds (a key of ``COLUMNS``), None if it is not read."""
+    name = _column(column)
+    return next((meaning for meaning, names in COLUMNS.items() if name in names), None)
+
+
 def _column(cell: str) -> str:
     return cell.strip().lower().replace(" ", "_").replace("-", "_")
 
@@ -168,11 +174,18 @@ def _read_object(row: object, name: str, number: int | None, published_at: str |
     elif isinstance(row, Mapping) and is_ninjs(row):
         yield from read_ninjs(row, name=name, number=number, published_at=published_at)
     else:
-        yield _read_row(row, name, number, published_at)
+        yield read_row(row, name, number, published_at)
 
 
-def _read_row(row: object, name: str, number: int | None, published_at: str | None) -> Item:
-    """Makes the document of one row; its path is the file's name with the row's own id, or with its number where it has none."""
+def read_row(row: object, name: str, number: int | None, published_at: str | None) -> Item:
+    """Makes the document of one row; its path is the file's name with the row's own id, or with its number where it has none.
+
+    Args:
+        row: the cells by the name of their column; anything but a mapping is a rejection.
+        name: path of the file.
+        number: number of the row, from 1; None where the file is one document.
+        published_at: ISO date of rows that have none.
+    """
     where = name if number is None else f"{name}#{number}"
     if not isinstance(row, Mapping):
         kind = "list" if isinstance(row, list) else "value"
@@ -190,7 +203,7 @@ def _read_row(row: object, name: str, number: int | None, published_at: str | No
 
 def _make_document(cells: Mapping[str, object], path: str, published_at: str | None) -> Document:
     if not any(name in cells for name in COLUMNS["text"]):
-        raise _missing_text(path, list(cells))
+        raise missing_text(path, list(cells))
     value = _pick(cells, "text")
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         value = "\n\n".join(value)
@@ -291,7 +304,7 @@ def _read_csv_rows(lines: _LineSource, header: list[str], delimiter: str, name: 
             seen = f"{len(cells)} fields, the header {len(header)}"
             yield make_rejection(ReadError("DRG-READ-010", f"{where}: the row has {seen}; quote fields as RFC 4180 says"), where)
         else:
-            yield _read_row(dict(reversed(list(zip(header, cells, strict=True)))), name, number, published_at)
+            yield read_row(dict(reversed(list(zip(header, cells, strict=True)))), name, number, published_at)
     if number == 0:
         yield make_rejection(_no_rows(name), name)
 
@@ -363,7 +376,8 @@ def _no_rows(name: str) -> ReadError:
     return ReadError("DRG-READ-015", f"{name} holds no rows; give one document a row")
 
 
-def _missing_text(where: str, columns: list[str]) -> ReadError:
+def missing_text(where: str, columns: list[str]) -> ReadError:
+    """Returns the error of a table none of whose ``columns`` holds the text."""
     seen = ", ".join(column[:40] for column in columns[:20]) or "none"
     return ReadError("DRG-READ-011", f"{where}: no column holds the text (columns: {seen}); name it text, body, content or article")
 

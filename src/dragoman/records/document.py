@@ -18,7 +18,7 @@ class Segment(Value, frozen=True, kw_only=True):
 class Document(Value, frozen=True, kw_only=True):
     """One text to code. All spans of all records index into ``text``, which is never normalised.
 
-    ``published_at`` is an ISO 8601 date or date-time; ``language`` a BCP 47 tag.
+    ``published_at`` is an ISO 8601 date or date-time, ``fetched_at`` a date-time; ``language`` a BCP 47 tag.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Document(Value, frozen=True, kw_only=True):
     language: str | None = None
     published_at: str | None = None
     dateline_place: Span | None = None
+    fetched_at: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -60,6 +61,7 @@ class DocumentHeader(Value, frozen=True, kw_only=True):
     language: str | None
     published_at: str | None
     dateline_place: Span | None
+    fetched_at: str | None = None
     length_chars: int
     segments: tuple[Segment, ...]
 
@@ -69,6 +71,6 @@ class DocumentHeader(Value, frozen=True, kw_only=True):
         return cls(
             id=document.id, sha256=document.sha256, path=document.path, url=document.url, title=document.title,
             publisher=document.publisher, agencies=document.agencies, language=document.language,
-            published_at=document.published_at, dateline_place=document.dateline_place,
+            published_at=document.published_at, dateline_place=document.dateline_place, fetched_at=document.fetched_at,
             length_chars=len(document.text), segments=document.segments,
         )  # fmt: skip

@@ -91,6 +91,11 @@ class ActorResolver:
             return whole
         return self._described(core, model_kind or None, on)
 
+    def state_name(self, code: str) -> str | None:
+        """Returns the name of the state of this ISO 3166-1 alpha-3 code; None where the tables have none."""
+        state = self.pack.by_iso3.get(code)
+        return state.name if state is not None else None
+
     def _whole(self, core: str, on: date | None) -> ActorReading | None:
         """A mention that is, as a whole, a name of the tables."""
         key = fold(core)

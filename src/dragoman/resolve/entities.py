@@ -41,6 +41,9 @@ class ReadsActors(Protocol):
     def read(self, text: str, *, model_kind: str | None, on: date | None) -> ActorReading:
         """Reads one mention."""
 
+    def state_name(self, code: str) -> str | None:
+        """Returns the name of a state by its ISO 3166-1 alpha-3 code."""
+
 
 @dataclass(slots=True)
 class Entity:

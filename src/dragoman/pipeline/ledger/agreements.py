@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
 from dragoman.ontology.ledger import key_of
-from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, TAKING_UP, TWO_SIDES, Cluster, codes_of, find_cluster, is_background, iter_mentions
+from dragoman.pipeline.ledger.agreement_names import (
+    MAKING,
+    MEDIATING,
+    SIGNING,
+    TAKING_UP,
+    TWO_SIDES,
+    Cluster,
+    codes_of,
+    find_cluster,
+    is_background,
+    iter_mentions,
+)
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
 
