@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
-from importlib import resources
 from typing import Any
 
 import msgspec
@@ -12,6 +10,7 @@ import msgspec
 from dragoman.errors import StoreError
 from dragoman.ontology.plover import cameo_labels
 from dragoman.store.delta import Store
+from dragoman.store.goldstein import score_of
 from dragoman.store.views import connect
 
 _QUADS = {"verbal_cooperation": 1, "material_cooperation": 2, "verbal_conflict": 3, "material_conflict": 4}
@@ -92,17 +91,6 @@ def iter_exported(store: Store) -> Iterator[Exported]:
             yield Exported(**dict(zip(names, row, strict=True)))
 
 
-@functools.cache
-def goldstein() -> dict[str, float]:
-    """Returns the Goldstein score (-10 to 10) of each CAMEO code; a code without one takes that of its base or root code."""
-    text = resources.files("dragoman.ontology").joinpath("data", "goldstein.tsv").read_text(encoding="utf-8")
-    return {code: float(value) for code, value in (line.split("\t") for line in text.splitlines()[1:])}
-
-
-def _score(code: str) -> float | None:
-    return next((goldstein()[c] for c in (code, code[:3], code[:2]) if c in goldstein()), None)
-
-
 def _number(identity: str) -> int:
     """A whole number below 2**60 from the id's hash: the same event has the same number in every run."""
     return int(identity[:15], 16)
@@ -176,7 +164,7 @@ def _gdelt(event: Exported) -> Iterator[list[Any]]:
     for number, (a, r) in enumerate(_dyads(event)):
         root = event.cameo[:2]
         yield [
-            _number(event.id) + number, day, day[:6], year, fraction, *actor(a), *actor(r), 1, event.cameo, event.cameo[:3], root, _QUADS.get(event.quad), _score(event.cameo),
+            _number(event.id) + number, day, day[:6], year, fraction, *actor(a), *actor(r), 1, event.cameo, event.cameo[:3], root, _QUADS.get(event.quad), score_of(event.cameo),
             event.reports, event.sources, event.documents, "", *([""] * 16), *action, (event.published_at or "")[:10].replace("-", "") + "000000", event.url or event.path or "",
         ]  # fmt: skip
 
@@ -188,7 +176,7 @@ def _phoenix(event: Exported) -> Iterator[list[Any]]:
         sides = [[_actor_code(p), (p["country"] or "") if p else "", (p["sector"] or "") if p else "", ""] for p in (a, r)]
         yield [
             f"{_number(event.id) + number}_dragoman", day.replace("-", ""), day[:4], day[5:7], day[8:10], *sides[0], *sides[1], event.cameo, root, _PENTA.get(root, 4),
-            _score(event.cameo), "", event.lat, event.lon, event.place or "", "", event.country or "", "", event.url or event.path or "", event.publisher or "",
+            score_of(event.cameo), "", event.lat, event.lon, event.place or "", "", event.country or "", "", event.url or event.path or "", event.publisher or "",
         ]  # fmt: skip
 
 
