@@ -32,7 +32,7 @@ OWN = {
     "58": "ATG", "60": "KNA", "57": "VCT", "52": "TTO", "41": "HTI", "713": "TWN", "99": "", "89": "", "115": "SUR", "110": "GUY", "80": "BLZ", "531": "ERI",
     "983": "MHL", "970": "NRU", "946": "KIR", "947": "TUV", "955": "TON", "935": "VUT", "223": "LIE", "221": "MCO", "232": "AND", "331": "SMR", "396": "", "397": "",
     "520": "SOM", "439": "BFA", "552": "ZWE", "551": "ZMB", "541": "MOZ", "580": "MDG", "781": "MDV", "780": "LKA", "53": "BRB", "55": "GRD", "56": "LCA", "54": "DMA",
-    "434": "BEN", "591": "SYC", "590": "MUS", "581": "COM", "571": "BWA", "570": "LSO", "816": "VNM", "563": "", "564": "", "851": "",
+    "434": "BEN", "591": "SYC", "590": "MUS", "581": "COM", "571": "BWA", "570": "LSO", "563": "", "564": "", "851": "",
 }  # fmt: skip
 #: Spellings of other data sets that rigour lacks; codes of CAMEO that differ from ISO's, and ISO's own former ones.
 NAMES = {

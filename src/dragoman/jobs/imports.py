@@ -19,7 +19,7 @@ BATCH_FAULTS = 25_000
 
 
 class Imported(msgspec.Struct, kw_only=True):
-    """What became of the rows of all files: events added, known already, rows that could not be taken; files that were known as a whole, files that are none."""
+    """What became of the rows: events added, events known already, rows that could not be taken; files known as a whole, files that are none."""
 
     rows: int = 0
     events: int = 0
@@ -55,8 +55,9 @@ def import_files(
             if error.code == "DRG-IMPORT-010":
                 raise
             done.faults.append(error)
-            fault = Part(origin=origin, file=str(path), file_sha256="", first_row=0, last_row=0, finished=False, rows=0, events=[], faults=[(0, RowFault(error.code, error.message))])
-            if not tables.has_fault(fault_id(fault, *fault.faults[0])):
+            found = (0, RowFault(error.code, error.message))
+            fault = Part(origin=origin, file=str(path), file_sha256="", first_row=0, last_row=0, finished=False, rows=0, events=[], faults=[found])
+            if not tables.has_fault(fault_id(fault, *found)):
                 tables.append(fault, version)
     return done
 

@@ -135,3 +135,9 @@ def iso3_of_fips(code: str) -> str | None:
 def iso2_of(iso3: str) -> str | None:
     """Returns the two-letter code of a state, None where it has none."""
     return _names().iso2.get(iso3)
+
+
+@functools.cache
+def fips_of(iso3: str) -> str | None:
+    """Returns the FIPS 10-4 code of a state, None where it has none."""
+    return next((code for code, state in _names().fips.items() if state == iso3), None)

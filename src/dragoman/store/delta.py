@@ -201,6 +201,15 @@ class Store:
         later = [stamp for version, stamp in history.items() if version > int(str(self._as_of))]
         return datetime.fromtimestamp(min(later) / 1000, UTC) if later else None
 
+    def last_commit(self) -> tuple[int, datetime]:
+        """Returns the version that is read, and when its commit was made."""
+        self.require()
+        delta = self._delta.DeltaTable(f"{self.uri}/batches")
+        if self._as_of is not None:
+            self._travel(delta)
+        version = int(delta.version())
+        return version, datetime.fromtimestamp(next(int(e["timestamp"]) for e in delta.history() if int(e.get("version", version)) == version) / 1000, UTC)
+
     def _travel(self, delta: Any) -> None:
         try:
             delta.load_as_version(int(str(self._as_of)) if str(self._as_of).isdigit() else _moment(str(self._as_of)))

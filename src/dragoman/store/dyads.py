@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from dragoman.errors import StoreError
@@ -50,6 +52,12 @@ class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
         rows = ((r.actor, r.recipient, r.period, *(r.counts.get(q, 0) for q in QUADS), r.events, r.score_sum, r.score_mean, r.contested, r.sources, list(r.ids))
                 for r in self.rows)  # fmt: skip
         return Rows(columns=columns, rows=iter(rows))
+
+
+def joined_rows(found: Sequence[DyadSeries]) -> Rows:
+    """Returns the rows of several origins' series, with a first column that tells whose they are."""
+    columns = ("origin", *found[0].as_rows().columns)
+    return Rows(columns=columns, rows=((series.origin, *row) for series in found for row in series.as_rows().rows))
 
 
 def dyad_series(store: Store, a: str, b: str, *, by: str = "month", origin: str = OWN_ORIGIN) -> DyadSeries:

@@ -149,7 +149,7 @@ def check_entities(entities: list[dict[str, Any]]) -> list[str]:
         wrong += [f"{name}: {schema} has no {', '.join(sorted(unknown))}"] if unknown else []
         for key, values in entity["properties"].items():
             wrong += [f"{name}: {key} holds {v!r}" for v in values if not isinstance(v, str) or not v.strip() or not _is_fit(key, v, schemata)]
-        if schema == "Sanction" and "entity" not in entity["properties"] or schema not in ("Sanction", "Article") and "name" not in entity["properties"]:
+        if (schema == "Sanction" and "entity" not in entity["properties"]) or (schema not in ("Sanction", "Article") and "name" not in entity["properties"]):
             wrong.append(f"{name}: what a {schema} needs is missing")
     return wrong
 

@@ -48,7 +48,9 @@ class ImportTables:
             import pyarrow
         except ImportError as error:
             raise MissingExtraError("duckdb", "store") from error
-        self._store, self._arrow, self._duckdb = store, pyarrow, duckdb
+        self._store = store
+        self._arrow: Any = pyarrow
+        self._duckdb: Any = duckdb
 
     def progress(self, origin: str, file_sha256: str) -> tuple[int, bool]:
         """Returns how many rows of a file were committed, and whether that is all of it."""

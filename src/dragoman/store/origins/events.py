@@ -13,7 +13,7 @@ from dragoman.records.values import Value, make_id
 MISSING = frozenset({"", "NA", "N/A", "NULL", "None", "none", "nan", "NaN", "\\N"})
 
 
-class RowFault(Exception):  # noqa: N818 - it is stored, not shown as an error
+class RowFault(Exception):
     """A row that cannot be taken, with the code and words of its rejection."""
 
     def __init__(self, code: str, message: str) -> None:

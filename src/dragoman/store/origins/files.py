@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import bz2
-import contextlib
 import gzip
 import hashlib
 import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from dragoman.errors import ExchangeError
 
@@ -21,6 +20,8 @@ MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_EXPANSION, FREE_BYTES = 200, 256 * 1024 * 1024
 """A compressed file may expand to so many times its size, and to the free size in any case; tables of events reach 10 to 20 times."""
 MAX_MEMBERS = 1000
+#: How compressed files begin, and what opens them.
+_OPENERS: dict[bytes, Callable[[IO[bytes]], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 
 
 class Line(NamedTuple):
@@ -74,17 +75,12 @@ def _streams(raw: IO[bytes]) -> Iterator[IO[bytes]]:
                     with archive.open(member) as stream:
                         yield stream
         return
-    opened: IO[bytes] = raw
-    if head[:2] == b"\x1f\x8b":
-        opened = gzip.open(raw)  # type: ignore[assignment]
-    elif head[:3] == b"BZh":
-        opened = bz2.open(raw)
-    elif head == b"\xfd7zXZ\x00":
-        opened = lzma.open(raw)
-    with contextlib.ExitStack() as stack:
-        if opened is not raw:
-            stack.enter_context(opened)
-        yield io.BufferedReader(opened, 1 << 18) if opened is not raw else raw  # type: ignore[type-var]
+    opener = next((opener for magic, opener in _OPENERS.items() if head.startswith(magic)), None)
+    if opener is None:
+        yield raw
+        return
+    with opener(raw) as stream:
+        yield io.BufferedReader(stream, 1 << 18)
 
 
 def _split(stream: IO[bytes]) -> Iterator[bytes | None]:

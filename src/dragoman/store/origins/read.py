@@ -111,8 +111,8 @@ def _read_plover(path: Path, after: int) -> Iterator[Row]:
 
 def _objects(lines: Iterator[Line]) -> Iterator[Line]:
     """Yields the outermost objects of an array; what stands between them is no concern, and an object without an end is given as it is."""
-    depth, row, parts, quoted = 0, 0, [], False
-    size = 0
+    depth, row, size, quoted = 0, 0, 0, False
+    parts: list[str] = []
     for line in lines:
         start = 0
         for mark in _MARKS.finditer(line.text or ""):
