@@ -16,6 +16,8 @@ from dragoman.store.origins import ImportedEvent, RowFault, file_sha256, iter_ro
 BATCH_ROWS = 25_000
 #: Faulty rows that a commit holds at most; a file of another kind has nothing else.
 BATCH_FAULTS = 25_000
+#: Characters of the rows of one commit at most, for rows that are longer than those of the known data sets.
+BATCH_CHARS = 64_000_000
 
 
 class Imported(msgspec.Struct, kw_only=True):
@@ -84,10 +86,12 @@ def _import_file(origin: str, path: Path, tables: ImportTables, done: Imported, 
 
     part = fresh(after + 1)
     try:
-        for row, found in iter_rows(origin, path, after=after):
-            if len(part.events) >= batch or len(part.faults) >= BATCH_FAULTS:
+        held = 0
+        for row, found, chars in iter_rows(origin, path, after=after):
+            if len(part.events) >= batch or len(part.faults) >= BATCH_FAULTS or held >= BATCH_CHARS:
                 commit(part)
-                part = fresh(row)
+                part, held = fresh(row), 0
+            held += chars
             part.last_row = row
             if found is None:
                 continue

@@ -42,7 +42,7 @@ def cameo_quad(code: str) -> str:
     return QUADS[(root > 5) + (root > 8) + (root > 13)]
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def plover_of(code: str) -> Plover | None:
     """Returns the PLOVER type of a CAMEO code, None where there is no such code; a two-digit root is read as its general code.
 

@@ -52,7 +52,7 @@ def _by_state() -> dict[tuple[str, str], list[Spell]]:
     return out
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1 << 18)
 def state_number(system: str, iso3: str, day: str) -> int | None:
     """Returns the number of a state on a day, None where it was no member of the system then.
 
@@ -69,7 +69,7 @@ def state_number(system: str, iso3: str, day: str) -> int | None:
     return next((s.code for s in _by_state().get((system, iso3), ()) if s.start <= day <= (s.end or _LAST_DAY)), None)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1 << 16)
 def iso3_of_number(system: str, code: int, day: str) -> str | None:
     """Returns the ISO code that a number stands for on a day, None where it names no state with one."""
     return next((s.iso3[0] for s in spells() if s.system == system and s.code == code and s.iso3 and s.start <= day <= (s.end or _LAST_DAY)), None)
@@ -104,7 +104,7 @@ def _names() -> _Names:
     return out
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1 << 16)
 def iso3_of_name(name: str) -> str | None:
     """Returns the ISO code of a country's English name, None where it is no state or territory that the table knows.
 
@@ -137,7 +137,7 @@ def iso2_of(iso3: str) -> str | None:
     return _names().iso2.get(iso3)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def fips_of(iso3: str) -> str | None:
     """Returns the FIPS 10-4 code of a state, None where it has none."""
     return next((code for code, state in _names().fips.items() if state == iso3), None)

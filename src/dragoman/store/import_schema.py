@@ -20,7 +20,7 @@ def import_schema(arrow: Any, table: str) -> pa.Schema:
             "id": text, "origin": text, "source_id": text, "date": text, "end_date": text, "event_type": text, "modes": texts, "contexts": texts, "cameo": text, "quad": text,
             "intensity": real, "origin_label": text, "origin_quad": text, "origin_intensity": real, "actors": party, "recipients": party, "place": text, "country": text,
             "lat": real, "lon": real, "geonames": whole, "publisher": text, "url": text, "published_at": text, "story": text, "text": text, "mentions": whole,
-            "sources": whole, "articles": whole, "row": whole, "year": text, "batch": text,
+            "sources": whole, "articles": whole, "actor_countries": text, "recipient_countries": text, "row": whole, "year": text, "batch": text,
         },
         "import_skipped": {"id": text, "origin": text, "file": text, "row": whole, "code": text, "message": text, "batch": text},
         "imports": {

@@ -28,12 +28,12 @@ CREATE VIEW all_events AS
         list_transform(recipients, lambda p: {{name: p.name, country: p.country, sector: p.sector}}), "date", end_date, true, false, coalesce(mentions, 1), coalesce(sources, 1), [id]
     FROM imported_events;
 CREATE VIEW imported_dyads AS
-    SELECT i.id AS canonical_id, a.country AS actor, r.country AS recipient, i.event_type, i.cameo, i.quad, i.intensity, i."date" AS day, true AS exportable, false AS contested,
-        coalesce(i.mentions, 1) AS reports, coalesce(i.sources, 1) AS sources, [i.id] AS ids, i.origin
-    FROM (SELECT id, origin, event_type, cameo, quad, intensity, "date", mentions, sources, actors, recipients,
-            unnest(list_distinct(list_transform(actors, lambda p: {{country: p.country}}))) AS a FROM imported_events) i,
-        LATERAL (SELECT unnest(list_distinct(list_transform(CASE WHEN len(i.recipients) > 0 THEN i.recipients ELSE i.actors END, lambda p: {{country: p.country}}))) AS r)
-    WHERE a.country IS NOT NULL AND r.country IS NOT NULL AND a.country <> r.country;
+    SELECT id AS canonical_id, actor, recipient, event_type, cameo, quad, intensity, "date" AS day, true AS exportable, false AS contested, coalesce(mentions, 1) AS reports,
+        coalesce(sources, 1) AS sources, [id] AS ids, origin
+    FROM (SELECT *, unnest(string_split(recipients, ';')) AS recipient FROM (
+        SELECT id, origin, event_type, cameo, quad, intensity, "date", mentions, sources, coalesce(recipient_countries, actor_countries) AS recipients,
+            unnest(string_split(actor_countries, ';')) AS actor FROM imported_events))
+    WHERE actor <> recipient AND actor <> '' AND recipient <> '';
 CREATE VIEW all_dyads AS SELECT *, 'dragoman' AS origin FROM dyads UNION ALL BY NAME SELECT * FROM imported_dyads;
 """
 _ONCE = """ANTI JOIN (

@@ -17,7 +17,7 @@ from dragoman.records import make_id
 from dragoman.records.schema import replace_surrogates
 from dragoman.store.delta import Store
 from dragoman.store.import_schema import import_schema
-from dragoman.store.origins import ImportedEvent, RowFault
+from dragoman.store.origins import ImportedEvent, ImportedParty, RowFault
 
 
 class Part(msgspec.Struct, kw_only=True):
@@ -120,7 +120,10 @@ class ImportTables:
     def _events(self, rows: list[tuple[int, ImportedEvent]], batch: str) -> Any:
         schema = import_schema(self._arrow, "imported_events")
         events = [event for _, event in rows]
-        own = {"row": [row for row, _ in rows], "year": [e.date[:4] for e in events], "batch": [batch] * len(rows)}
+        own: dict[str, list[Any]] = {
+            "actor_countries": [_countries(e.actors) for e in events], "recipient_countries": [_countries(e.recipients) for e in events], "row": [row for row, _ in rows],
+            "year": [e.date[:4] for e in events], "batch": [batch] * len(rows),
+        }  # fmt: skip
         columns = []
         for field in schema:
             values = own.get(field.name) or [getattr(event, field.name) for event in events]
@@ -131,6 +134,11 @@ class ImportTables:
             except UnicodeEncodeError:  # halves of characters that JSON can write
                 columns.append(self._arrow.array(msgspec.json.decode(replace_surrogates(_json(values))), field.type))
         return self._arrow.Table.from_arrays(columns, schema=schema)
+
+
+def _countries(parties: Sequence[ImportedParty]) -> str | None:
+    """The codes of the parties' countries joined with semicolons, what dyads are made from; None where there is no party, empty where none has a country."""
+    return ";".join(sorted({p.country for p in parties if p.country})) if parties else None
 
 
 def fault_id(part: Part, row: int, fault: RowFault) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from datetime import date
 
 from dragoman.ontology.cameo import Plover, plover_of
@@ -85,20 +86,26 @@ def given(value: str | None) -> str | None:
     return None if value in MISSING else value
 
 
-@functools.cache
-def _iso_day(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1700, 2100
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _iso_day(text: str) -> str | None:
+    match = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match and _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR else None
+    except ValueError:
+        return None
 
 
 def iso_day(value: str | None, what: str) -> str:
-    """Returns a day as YYYY-MM-DD, from that form, from YYYYMMDD or from a date-time; raises RowFault where it is none."""
+    """Returns a day as YYYY-MM-DD, from that form, from YYYYMMDD or from a date-time; raises RowFault where it is none, or lies outside of 1700 to 2100."""
     text = (given(value) or "").replace("T", " ").split(" ", 1)[0]
-    if len(text) in (8, 10):
-        try:
-            return _iso_day(text)
-        except ValueError:
-            pass
-    raise RowFault("DRG-IMPORT-004", f"{what} is {value!r}, no day")
+    day = _iso_day(text) if len(text) in (8, 10) else None
+    if day is None:
+        raise RowFault("DRG-IMPORT-004", f"{what} is {text[:40]!r}, no day from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
 
 
 def number(value: str | None, what: str, *, least: float = -math.inf, most: float = math.inf) -> float | None:
@@ -119,7 +126,7 @@ def whole(value: str | None, what: str) -> int | None:
     """Returns a whole number below 2**63, None where there is none; raises RowFault."""
     found = number(value, what, least=-(2**63), most=2**63 - 1024)
     if found is not None and found != int(found):
-        raise RowFault("DRG-IMPORT-006", f"{what} is {value!r}, no whole number")
+        raise RowFault("DRG-IMPORT-006", f"{what} is {str(value)[:40]!r}, no whole number")
     return None if found is None else int(found)
 
 
@@ -131,7 +138,7 @@ def required(value: str | None, what: str) -> str:
     return found
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def cameo_event(code: str) -> Plover:
     """Returns what a CAMEO code says in PLOVER.
 

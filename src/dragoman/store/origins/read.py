@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dragoman.errors import ExchangeError
 from dragoman.store.origins import gdelt, icews, plover, polecat
@@ -16,8 +16,16 @@ from dragoman.store.origins.files import MAX_LINE_BYTES, Line, iter_lines
 
 #: What tells where an object ends: braces, and quotation marks that are not escaped.
 _MARKS = re.compile(r'\\.|["{}]')
-#: A row's number, and its event or fault; None for a header, which is no row.
-Row = tuple[int, ImportedEvent | RowFault | None]
+#: Lines by which a file without a header is told: one of them must be a row.
+HEAD_LINES = 50
+
+
+class Row(NamedTuple):
+    """A row with its number: its event or fault, None for a header; and how many characters it has."""
+
+    row: int
+    found: ImportedEvent | RowFault | None
+    chars: int
 
 
 def iter_rows(origin: str, path: Path, *, after: int = 0) -> Iterator[Row]:
@@ -47,11 +55,11 @@ def _tabled(parse: Callable[[Mapping[str, str]], ImportedEvent], needed: tuple[s
             cells = (line.text or "").split("\t")
             if _is_header(cells, needed):
                 columns = _columns(path, cells, needed, spellings, columns)
-                yield line.row, None
+                yield Row(line.row, None, 0)
             elif columns is None:
                 raise ExchangeError("DRG-IMPORT-002", f"{path} does not begin with a header that has the columns {', '.join(needed)}")
             elif line.row > after and line.text != "":
-                yield line.row, _guarded(line, lambda cells=cells, columns=columns: parse(_by_name(cells, columns)))  # type: ignore[misc]
+                yield _guarded(line, lambda cells=cells, columns=columns: parse(_by_name(cells, columns)))  # type: ignore[misc]
 
     return read
 
@@ -81,14 +89,23 @@ def _by_name(cells: list[str], columns: list[str]) -> dict[str, str]:
 
 
 def _read_gdelt(path: Path, after: int) -> Iterator[Row]:
-    for line in iter_lines(path):
+    lines = _checked(path, iter_lines(path), lambda text: len(text.split("\t")) in gdelt.COLUMNS, "has no row of 58 (GDELT 1.0) or 61 (2.0) cells")
+    for line in lines:
         if line.row <= after or line.text == "":
             continue
         cells = (line.text or "").split("\t")
         if line.row == 1 and fold_column(cells[0]) in ("globaleventid", "eventid"):
-            yield line.row, None
+            yield Row(line.row, None, 0)
             continue
-        yield line.row, _guarded(line, lambda cells=cells: _parse_gdelt(cells))  # type: ignore[misc]
+        yield _guarded(line, lambda cells=cells: _parse_gdelt(cells))  # type: ignore[misc]
+
+
+def _checked(path: Path, lines: Iterator[Line], is_row: Callable[[str], bool], what: str) -> Iterator[Line]:
+    """Passes lines on, if one of the first looks like a row or there is none; so a file of another kind is one fault and not a million."""
+    head = list(itertools.islice(lines, HEAD_LINES))
+    if any(line.text != "" for line in head) and not any(line.text is not None and is_row(line.text) for line in head):
+        raise ExchangeError("DRG-IMPORT-002", f"{path} {what} in its first {HEAD_LINES} lines")
+    return itertools.chain(head, lines)
 
 
 def _parse_gdelt(cells: list[str]) -> ImportedEvent:
@@ -99,14 +116,14 @@ def _parse_gdelt(cells: list[str]) -> ImportedEvent:
 
 def _read_plover(path: Path, after: int) -> Iterator[Row]:
     """An object a line, or the objects of one array, whatever their lines; a row's number is that of the line on which it begins."""
-    lines = iter_lines(path)
-    first = next((line for line in lines if (line.text is None or line.text.strip())), None)
+    lines = _checked(path, iter_lines(path), lambda text: text.lstrip().startswith(("{", "[")), "has no JSON object")
+    first = next((line for line in lines if line.text is None or line.text.strip()), None)
     if first is None:
         return
     rest = itertools.chain([first], lines)
     for line in _objects(rest) if (first.text or "").lstrip().startswith("[") else rest:
         if line.row > after and (line.text is None or line.text.strip()):
-            yield line.row, _guarded(line, lambda line=line: plover.parse(_json(line.text or "")))  # type: ignore[misc]
+            yield _guarded(line, lambda line=line: plover.parse(_json(line.text or "")))  # type: ignore[misc]
 
 
 def _objects(lines: Iterator[Line]) -> Iterator[Line]:
@@ -141,16 +158,16 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise RowFault("DRG-IMPORT-003", f"the line is no JSON: {error}") from error
+        raise RowFault("DRG-IMPORT-003", f"the line is no JSON: {str(error)[:100]}") from error
 
 
-def _guarded(line: Line, parse: Callable[[], ImportedEvent]) -> ImportedEvent | RowFault:
+def _guarded(line: Line, parse: Callable[[], ImportedEvent]) -> Row:
     if line.text is None:
-        return RowFault("DRG-IMPORT-009", f"the row is longer than {MAX_LINE_BYTES:,} bytes")
+        return Row(line.row, RowFault("DRG-IMPORT-009", f"the row is longer than {MAX_LINE_BYTES:,} bytes"), 0)
     try:
-        return parse()
+        return Row(line.row, parse(), len(line.text))
     except RowFault as fault:
-        return fault
+        return Row(line.row, fault, len(line.text))
 
 
 ORIGINS: Mapping[str, Callable[[Path, int], Iterator[Row]]] = {
