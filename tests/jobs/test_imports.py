@@ -14,10 +14,11 @@ import pytest
 pytest.importorskip("deltalake")
 pytest.importorskip("duckdb")
 
+from tests.store.test_origins import ICEWS, gdelt, icews
+
 from dragoman.jobs import import_files
 from dragoman.store import Store, ask_store
 from dragoman.store.imports import ImportTables
-from tests.store.test_origins import ICEWS, gdelt, icews
 
 ROWS = 60
 

@@ -8,6 +8,7 @@ pytest.importorskip("deltalake")
 pytest.importorskip("duckdb")
 
 import msgspec
+from tests.store.test_origins import ICEWS, icews
 
 from dragoman.errors import StoreError
 from dragoman.jobs import import_files
@@ -15,7 +16,6 @@ from dragoman.records import Party, When
 from dragoman.store import Store, ask_store
 from dragoman.store.dyads import dyad_series
 from dragoman.store.frames import COLUMNS, dyad_frame, period_bounds
-from tests.store.test_origins import ICEWS, icews
 
 
 def party(country: str) -> Party:
