@@ -11,8 +11,10 @@ from importlib import resources
 import msgspec
 import pytest
 
-for library in ("duckdb", "deltalake", "pandas", "polars"):
-    pytest.importorskip(library)
+pytest.importorskip("deltalake")
+pytest.importorskip("duckdb")
+pytest.importorskip("pandas")
+pytest.importorskip("polars")
 
 import duckdb
 import pandas
