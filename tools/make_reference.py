@@ -16,11 +16,11 @@ import msgspec
 import dragoman
 from dragoman.records import facts, values
 from dragoman.records.document import DocumentHeader, Segment
+from dragoman.records.notes import note_of
 from dragoman.records.record import Provenance, Record, Rejection
 from dragoman.records.schema import TABLES, strip_optional
 
 ROOT = Path(__file__).parent.parent
-NOTES = Path(__file__).with_name("field_notes.toml")
 
 SHARED = (
     values.Span, values.Party, values.When, values.ChainLink, Segment, facts.Role, facts.Casualties, facts.Stance, facts.Stage, facts.Atop,
@@ -55,14 +55,6 @@ are: a spreadsheet may take a word that starts with `=` for a formula, so import
 `documents` starts with `document_id`. The schema's metadata has `dragoman.schema_version`.
 """
 
-def load_notes() -> dict[str, dict[str, str]]:
-    """Returns what each field holds, by type and field; ``Sourced`` stands for the fields that all sourced records share."""
-    import tomllib
-
-    notes: dict[str, dict[str, str]] = tomllib.loads(NOTES.read_text(encoding="utf-8"))
-    return notes
-
-
 def type_words(kind: msgspec.inspect.Type) -> str:
     """Names a field's type in a word or two."""
     inner, optional = strip_optional(kind)
@@ -82,32 +74,23 @@ def type_words(kind: msgspec.inspect.Type) -> str:
     return names[type(inner).__name__] + end
 
 
-def note_of(notes: dict[str, dict[str, str]], cls: type, field: str) -> str:
-    """Returns the note of a field; raises KeyError where none was written."""
-    for owner in cls.__mro__:
-        if field in notes.get(owner.__name__, {}):
-            return notes[owner.__name__][field]
-    raise KeyError(f"tools/field_notes.toml says nothing of {cls.__name__}.{field}")
-
-
-def type_section(cls: type[msgspec.Struct], notes: dict[str, dict[str, str]]) -> str:
+def type_section(cls: type[msgspec.Struct]) -> str:
     """Returns the section of one record type: what it is for, and its fields."""
     kind = msgspec.inspect.type_info(cls)
     if not isinstance(kind, msgspec.inspect.StructType):
         raise TypeError(f"{cls} is no record type")
-    rows = [f"| `{f.encode_name}` | {type_words(f.type)} | {note_of(notes, cls, f.encode_name)} |" for f in kind.fields]
+    rows = [f"| `{f.encode_name}` | {type_words(f.type)} | {note_of(cls, f.encode_name)} |" for f in kind.fields]
     purpose = inspect.cleandoc(cls.__doc__ or "").split("\n\nRaises:")[0].replace("``", "`")
     return "\n".join([f"### {cls.__name__}", "", purpose, "", "| field | type | holds |", "|---|---|---|", *rows, ""])
 
 
 def records_page() -> str:
     """Returns docs/records.md."""
-    notes = load_notes()
     words = [f"### {name}\n\n" + " · ".join(f"`{value}`" for value in get_args(literal)) + "\n" for name, literal in VOCABULARIES.items()]
     parts = [
-        INTRODUCTION, "## One document", type_section(Record, notes), type_section(DocumentHeader, notes),
-        "## Record types", *(type_section(cls, notes) for cls in RECORDS),
-        "## Shared values", *(type_section(cls, notes) for cls in SHARED), "## Vocabularies", *words,
+        INTRODUCTION, "## One document", type_section(Record), type_section(DocumentHeader),
+        "## Record types", *(type_section(cls) for cls in RECORDS),
+        "## Shared values", *(type_section(cls) for cls in SHARED), "## Vocabularies", *words,
     ]  # fmt: skip
     return "\n".join(parts)
 

@@ -7,6 +7,7 @@
     ├── ConfigError          an option or setting is wrong             DRG-CONFIG-…
     ├── MissingExtraError    an optional library is not installed      DRG-EXTRA-…
     ├── StoreError           a store is missing, foreign or in use     DRG-STORE-…
+    ├── ExchangeError        a file of other event data is none        DRG-IMPORT-…
     └── DataError            a labelled data set is malformed          DRG-DATA-…
 
 Each carries a stable ``code`` and a message that says what was seen, where, and what to do.
@@ -50,6 +51,10 @@ class MissingExtraError(DragomanError):
 
 class StoreError(DragomanError):
     """A store is missing, is something else, or could not be written."""
+
+
+class ExchangeError(DragomanError):
+    """A file of others' event data cannot be read, or is none of the named data set."""
 
 
 class DataError(DragomanError):

@@ -22,7 +22,7 @@ from dragoman.records import values
 from dragoman.resolve.knowledge import KnowledgePack
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = [ROOT / "README.md", ROOT / "docs" / "tutorial.md", ROOT / "docs" / "ledger.md", ROOT / "docs" / "store.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "tutorial.md", ROOT / "docs" / "ledger.md", ROOT / "docs" / "store.md", ROOT / "docs" / "exchange.md"]
 README = PAGES[0].read_text(encoding="utf-8")
 
 

@@ -9,10 +9,11 @@ import typer
 from dragoman.cli import ask
 from dragoman.cli.code import code
 from dragoman.cli.evaluate import evaluate
+from dragoman.cli.exchange import export, import_events
 from dragoman.cli.explain import explain
 from dragoman.cli.knowledge import knowledge
 from dragoman.cli.schema import schema
-from dragoman.cli.store import dyad, export, ingest, query
+from dragoman.cli.store import dyad, ingest, query
 
 HELP = """
 Reads newswire, writes the record: who did what to whom, who said so, who denies it.
@@ -53,7 +54,8 @@ app.command(short_help="Visits, summits, talks, calls, ceremonies.", no_args_is_
 app.command(short_help="Code documents into a store.", no_args_is_help=True)(ingest)
 app.command(short_help="Ask a store: named queries, or SQL.")(query)
 app.command(short_help="Count what two parties did to each other.", no_args_is_help=True)(dyad)
-app.command(short_help="Write a store's events as PLOVER, POLECAT, ICEWS, GDELT ...", no_args_is_help=True)(export)
+app.command(name="import", short_help="Add event data that others coded to a store.", no_args_is_help=True)(import_events)
+app.command(short_help="Write a store's events for others: GDELT, dyads, FollowTheMoney ...", no_args_is_help=True)(export)
 app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
 app.command(short_help="Score the shipped model on a labelled set.", no_args_is_help=True)(evaluate)
 app.command(short_help="Make a table of office holders from a Wikidata dump.", no_args_is_help=True)(knowledge)

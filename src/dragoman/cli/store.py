@@ -1,4 +1,4 @@
-"""``dragoman ingest``, ``query``, ``dyad`` and ``export``: a store of many documents."""
+"""``dragoman ingest``, ``query`` and ``dyad``: a store of many documents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli.boundary import EXIT_NOTHING_READ, boundary, complain, parse_date
+from dragoman.cli.exchange import Origins, WithImports, chosen_origins
 
 if TYPE_CHECKING:
     from dragoman.jobs import Progress
@@ -120,24 +121,30 @@ def dyad(
     b: Annotated[str, typer.Argument(metavar="B", help="Country code of the other.")],
     store: StoreUri,
     by: Annotated[str, typer.Option(metavar="PERIOD", help="day, month, quarter or year.")] = "month",
-    as_of: AsOf = None, format_name: Format = None, output: Output = None,
+    origins: Origins = None, with_imports: WithImports = False, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Count what two parties did to each other, period by period and quad by quad; only exportable events count, contested ones stand apart.
 
     \b
     dragoman dyad RUS PRK --by month --store archive
     dragoman dyad RUS PRK --store archive -o dyad.csv
+    dragoman dyad RUS PRK --store archive --origin icews
+
+    Imported events count only with --origin or --with-imports, each origin apart.
     """
     with boundary():
         from dragoman.output.dyad import print_dyad
         from dragoman.store import Store
-        from dragoman.store.dyads import dyad_series
+        from dragoman.store.dyads import dyad_series, joined_rows
 
-        series = dyad_series(Store(_required(store), as_of=as_of), a, b, by=by)
+        source = Store(_required(store), as_of=as_of)
+        asked = chosen_origins(source, origins, with_imports)
+        found = [dyad_series(source, a, b, by=by, origin=origin) for origin in asked]
         if format_name in (None, "table") and output is None:
-            print_dyad(series, sys.stdout.buffer)
+            for series in found:
+                print_dyad(series, sys.stdout.buffer)
         else:
-            _write(series.as_rows(), format_name, output)
+            _write(joined_rows(found) if origins or with_imports else found[0].as_rows(), format_name, output)
 
 
 def _required(store: str) -> str:
@@ -186,55 +193,3 @@ def _write(rows: Rows, format_name: str | None, output: Path | None) -> None:
         return
     with output.open("wb") as stream:
         write_rows(rows.columns, rows.rows, stream, format_name=chosen)
-
-
-def export(
-    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="plover, polecat, icews, gdelt, phoenix: events; csv, parquet: every table.")],
-    store: StoreUri,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="File to write; for csv and parquet a folder.")],
-    as_of: AsOf = None,
-) -> None:
-    """Write a store's events in the columns of other data sets, or all of its tables.
-
-    \b
-    dragoman export gdelt --store archive -o events.tsv
-    dragoman export parquet --store archive -o tables
-
-    Events told as done with known parties, each once however many documents report it; docs/store.md says what each column holds.
-    """
-    with boundary():
-        from dragoman.errors import ConfigError
-        from dragoman.store import Store
-
-        source = Store(_required(store), as_of=as_of)
-        if format_name in ("csv", "parquet"):
-            count, what = _export_tables(source, format_name, output), "documents"
-        else:
-            from dragoman.store.exports import iter_export_lines
-
-            if output.is_dir() or not output.parent.is_dir():
-                raise ConfigError("DRG-CONFIG-014", f"-o {output}: give a file in a folder that exists")
-            lines, count, what = iter_export_lines(source, format_name), 0, "lines"
-            first = next(lines, None)
-            with output.open("w", encoding="utf-8", newline="\n") as stream:
-                while first is not None:
-                    stream.write(first + "\n")
-                    count += 1
-                    first = next(lines, None)
-        typer.echo(f"{count} {what} written to {output}")
-
-
-def _export_tables(source: Any, format_name: str, output: Path) -> int:
-    from dragoman.errors import ConfigError
-    from dragoman.output import make_folder_writer
-    from dragoman.records import CodedDocument
-
-    if output.exists() and not output.is_dir():
-        raise ConfigError("DRG-CONFIG-014", f"-o {output} is a file, and this format needs a folder")
-    writer = make_folder_writer(format_name, output)
-    count = 0
-    for record in source.iter_records():
-        writer.write(CodedDocument(text=source.text_of(record.document.id) or "", record=record, explanations={}))
-        count += 1
-    writer.close()
-    return count

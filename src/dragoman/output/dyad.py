@@ -7,6 +7,7 @@ from typing import IO
 
 from dragoman.output.wording import label_words
 from dragoman.store.dyads import QUADS, DyadSeries
+from dragoman.store.import_views import OWN_ORIGIN
 
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -32,7 +33,7 @@ def print_dyad(series: DyadSeries, stream: IO[bytes], *, width: int | None = Non
     try:
         console = Console(file=text, width=width, highlight=False, markup=False, emoji=False, legacy_windows=False)
         if not series.rows:
-            console.print(Text(f"no events between {series.a} and {series.b}", "dim"))
+            console.print(Text(f"no events between {series.a} and {series.b}" + ("" if series.origin == OWN_ORIGIN else f" in {series.origin}"), "dim"))
         for actor, recipient in ((series.a, series.b), (series.b, series.a)):
             rows = [r for r in series.rows if (r.actor, r.recipient) == (actor, recipient)]
             if not rows:
@@ -47,6 +48,9 @@ def print_dyad(series: DyadSeries, stream: IO[bytes], *, width: int | None = Non
                 table.add_row(r.period, *counts, str(r.events), f"{r.score_sum:g}", str(r.contested or ""), str(r.sources))
             console.print(table)
         covered = f", published {series.first_document} to {series.last_document}" if series.first_document else ""
-        console.print(Text(f"the store holds {series.documents} documents{covered}; events reported by several count once", "dim"))
+        if series.origin == OWN_ORIGIN:
+            console.print(Text(f"the store holds {series.documents} documents{covered}; events reported by several count once", "dim"))
+        else:
+            console.print(Text(f"imported from {series.origin}: {series.documents} events{covered.replace('published ', '')}", "dim"))
     finally:
         text.detach()

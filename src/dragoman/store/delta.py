@@ -15,12 +15,13 @@ import msgspec
 from dragoman.errors import MissingExtraError, StoreError
 from dragoman.records import CodedDocument, Record, Rejection, make_id
 from dragoman.records.schema import TABLES, arrow_schema, replace_surrogates, rows_table, table_rows
+from dragoman.store.import_schema import IMPORT_TABLES, import_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Tables that the store has besides those of the records.
-OWN_TABLES = ("records", "skipped", "batches", "runs")
+OWN_TABLES = ("records", "skipped", "batches", "runs", *IMPORT_TABLES)
 COMMIT_TRIES, FIRST_WAIT_S = 8, 0.05
 UNDATED = "undated"
 
@@ -52,6 +53,8 @@ def _import() -> tuple[Any, Any]:
 
 
 def _own_schema(arrow: Any, table: str) -> pa.Schema:
+    if table in IMPORT_TABLES:
+        return import_schema(arrow, table)
     text, whole = arrow.string(), arrow.int64()
     columns = {
         "records": {"document_id": text, "record": text, "text": text, "month": text, "batch": text},
@@ -146,6 +149,10 @@ class Store:
         row["run"] = row.pop("id")
         self._write_rows("runs", [row])
 
+    def add(self, table: str, data: pa.Table, *, partition: list[str] | None = None) -> None:
+        """Commits rows to a table; whether they count is for its readers to tell (``imports`` does, for others' event data)."""
+        self._write(table, data, partition)
+
     def _write_rows(self, table: str, rows: list[dict[str, Any]], partition: list[str] | None = None) -> None:
         self._write(table, self._arrow.Table.from_pylist(rows, schema=table_schema(table)), partition)
 
@@ -183,6 +190,25 @@ class Store:
         if table == "batches" and self._as_of is not None:
             self._travel(delta)
         return delta.to_pyarrow_dataset()
+
+    def moment(self) -> datetime | None:
+        """Returns until when the store is read: the time of ``as_of``, for a version the time of the commit that came next; None where that is now."""
+        if self._as_of is None:
+            return None
+        if not str(self._as_of).isdigit():
+            return _moment(str(self._as_of))
+        history = {int(entry["version"]): int(entry["timestamp"]) for entry in self._delta.DeltaTable(f"{self.uri}/batches").history()}
+        later = [stamp for version, stamp in history.items() if version > int(str(self._as_of))]
+        return datetime.fromtimestamp(min(later) / 1000, UTC) if later else None
+
+    def last_commit(self) -> tuple[int, datetime]:
+        """Returns the version that is read, and when its commit was made."""
+        self.require()
+        delta = self._delta.DeltaTable(f"{self.uri}/batches")
+        if self._as_of is not None:
+            self._travel(delta)
+        version = int(delta.version())
+        return version, datetime.fromtimestamp(next(int(e["timestamp"]) for e in delta.history() if int(e.get("version", version)) == version) / 1000, UTC)
 
     def _travel(self, delta: Any) -> None:
         try:

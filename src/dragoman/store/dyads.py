@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from dragoman.errors import StoreError
 from dragoman.store.delta import Store
+from dragoman.store.import_views import OWN_ORIGIN
 from dragoman.store.queries import Rows
 from dragoman.store.views import connect
 
-_PERIODS = {
+PERIODS = {
     "day": "day", "month": "substr(day, 1, 7)", "year": "substr(day, 1, 4)",
     "quarter": "substr(day, 1, 4) || '-Q' || ((CAST(substr(day, 6, 2) AS INTEGER) + 2) // 3)",
 }  # fmt: skip
@@ -32,7 +35,7 @@ class DyadRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of both directions, and what the store covers: documents, and the span of their dates."""
+    """The rows of both directions, and what the store covers: documents, and the span of their dates; of an imported origin, its events and the span of their days."""
 
     a: str
     b: str
@@ -41,6 +44,7 @@ class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     first_document: str | None
     last_document: str | None
+    origin: str = OWN_ORIGIN
 
     def as_rows(self) -> Rows:
         """Returns the series as plain rows, one for each direction and period."""
@@ -50,26 +54,33 @@ class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
         return Rows(columns=columns, rows=iter(rows))
 
 
-def dyad_series(store: Store, a: str, b: str, *, by: str = "month") -> DyadSeries:
+def joined_rows(found: Sequence[DyadSeries]) -> Rows:
+    """Returns the rows of several origins' series, with a first column that tells whose they are."""
+    columns = ("origin", *found[0].as_rows().columns)
+    return Rows(columns=columns, rows=((series.origin, *row) for series in found for row in series.as_rows().rows))
+
+
+def dyad_series(store: Store, a: str, b: str, *, by: str = "month", origin: str = OWN_ORIGIN) -> DyadSeries:
     """Counts the exportable events of an unordered pair, each direction apart; contested ones are counted apart and in no sum.
 
-    An event that several documents report counts once. Each number can be opened: the ids of the reports come with it.
+    Events of one origin only: what the store read itself, or one imported data set. An event that several documents report counts once. Each number can be opened: the ids of the reports come with it.
 
     Raises:
         StoreError: there is no store, or no such period.
     """
-    if by not in _PERIODS:
-        raise StoreError("DRG-STORE-007", f"there is no period {by!r}; the periods are: {', '.join(_PERIODS)}")
+    if by not in PERIODS:
+        raise StoreError("DRG-STORE-007", f"there is no period {by!r}; the periods are: {', '.join(PERIODS)}")
     connection = connect(store)
     found = connection.execute(
         f"""
-        SELECT actor, recipient, {_PERIODS[by]} AS period, quad, count(*) FILTER (WHERE exportable), sum(intensity) FILTER (WHERE exportable),
+        SELECT actor, recipient, {PERIODS[by]} AS period, quad, count(*) FILTER (WHERE exportable), sum(intensity) FILTER (WHERE exportable),
             count(*) FILTER (WHERE contested AND NOT exportable), sum(sources), list(ids ORDER BY canonical_id)
-        FROM dyads WHERE day IS NOT NULL AND (exportable OR contested) AND ((actor = $a AND recipient = $b) OR (actor = $b AND recipient = $a))
+        FROM {"dyads" if origin == OWN_ORIGIN else "imported_dyads"} WHERE {"" if origin == OWN_ORIGIN else "origin = $origin AND"} day IS NOT NULL AND (exportable OR contested) AND ((actor = $a AND recipient = $b) OR (actor = $b AND recipient = $a))
         GROUP BY ALL ORDER BY actor, period, quad""",
-        {"a": a, "b": b},
+        {"a": a, "b": b} | ({} if origin == OWN_ORIGIN else {"origin": origin}),
     ).fetchall()
-    documents, first, last = connection.execute("SELECT count(*), min(published_at), max(published_at) FROM documents").fetchall()[0]
+    covered = "SELECT count(*), min(published_at), max(published_at) FROM documents" if origin == OWN_ORIGIN else "SELECT count(*), min(day), max(day) FROM all_events WHERE origin = $1"
+    documents, first, last = connection.execute(covered, None if origin == OWN_ORIGIN else [origin]).fetchall()[0]
     groups: dict[tuple[str, str, str], list[tuple[object, ...]]] = {}
     for row in found:
         groups.setdefault(row[:3], []).append(row[3:])
@@ -85,4 +96,4 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month") -> DyadSerie
                 sources=sum(int(n) for _, _, _, _, n, _ in parts), ids=tuple(i for *_, lists in parts for ids in lists for i in ids),  # type: ignore[call-overload,attr-defined]
             )
         )  # fmt: skip
-    return DyadSeries(a=a, b=b, by=by, rows=tuple(rows), documents=documents, first_document=first and first[:10], last_document=last and last[:10])
+    return DyadSeries(a=a, b=b, by=by, rows=tuple(rows), documents=documents, first_document=first and first[:10], last_document=last and last[:10], origin=origin)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
-from importlib import resources
 from typing import Any
 
 import msgspec
 
 from dragoman.errors import StoreError
 from dragoman.ontology.plover import cameo_labels
+from dragoman.store.codes import fips_of, state_number
 from dragoman.store.delta import Store
+from dragoman.store.goldstein import score_of
 from dragoman.store.views import connect
 
 _QUADS = {"verbal_cooperation": 1, "material_cooperation": 2, "verbal_conflict": 3, "material_conflict": 4}
 #: Root codes of CAMEO by the five classes of Phoenix: neutral, verbal and material cooperation, verbal and material conflict.
-_PENTA = {"01": 0, "02": 0, **dict.fromkeys(("03", "04", "05"), 1), **dict.fromkeys(("06", "07", "08"), 2), **dict.fromkeys(("09", "10", "11", "12", "13"), 3)}
+_PENTA = {"01": 0, "02": 0, **dict.fromkeys(("03", "04", "05"), 1), **dict.fromkeys(("06", "07", "08"), 2), **dict.fromkeys(("09", "10", "11", "12", "13", "16"), 3)}
 _NON_STATE = frozenset({"IGO", "NGO", "UNO", "EUR", "IMG", "ISM", "MNC"})
 ICEWS = (
     "Event ID|Event Date|Source Name|Source Sectors|Source Country|Event Text|CAMEO Code|Intensity|Target Name|Target Sectors|Target Country|Story ID|Sentence Number|Publisher|City|"
@@ -92,17 +92,6 @@ def iter_exported(store: Store) -> Iterator[Exported]:
             yield Exported(**dict(zip(names, row, strict=True)))
 
 
-@functools.cache
-def goldstein() -> dict[str, float]:
-    """Returns the Goldstein score (-10 to 10) of each CAMEO code; a code without one takes that of its base or root code."""
-    text = resources.files("dragoman.ontology").joinpath("data", "goldstein.tsv").read_text(encoding="utf-8")
-    return {code: float(value) for code, value in (line.split("\t") for line in text.splitlines()[1:])}
-
-
-def _score(code: str) -> float | None:
-    return next((goldstein()[c] for c in (code, code[:3], code[:2]) if c in goldstein()), None)
-
-
 def _number(identity: str) -> int:
     """A whole number below 2**60 from the id's hash: the same event has the same number in every run."""
     return int(identity[:15], 16)
@@ -147,7 +136,8 @@ def _raw(parties: list[dict[str, Any]]) -> str:
 def _polecat(event: Exported) -> Iterator[list[Any]]:
     def side(parties: list[dict[str, Any]]) -> list[str]:
         first = (parties[0]["sector"] if parties else None) or "None"
-        return [_joined(parties, "name"), _joined(parties, "country"), "None", first, _joined(parties, "sector"), "None", _raw(parties), "None"]
+        numbers = "; ".join(str(state_number("cow", p["country"] or "", _day(event)) or "") for p in parties)
+        return [_joined(parties, "name"), _joined(parties, "country"), numbers or "None", first, _joined(parties, "sector"), "None", _raw(parties), "None"]
 
     place = [event.place or "None", event.place if event.resolution == "city" else "None", "None", event.place if event.resolution == "province" else "None", event.country or "None"]
     yield [
@@ -172,11 +162,11 @@ def _gdelt(event: Exported) -> Iterator[list[Any]]:
         state, group = ("", country) if country in _NON_STATE else (country, "")
         return [_actor_code(party), party["name"].upper(), state, group, "", "", "", party["sector"] or "", "", ""]
 
-    action = [_GEO_TYPES.get(event.resolution or "", 0), event.place or "", "", "", "", event.lat, event.lon, event.geonames]
+    action = [_GEO_TYPES.get(event.resolution or "", 0), event.place or "", fips_of(event.country or "") or "", "", "", event.lat, event.lon, event.geonames]
     for number, (a, r) in enumerate(_dyads(event)):
         root = event.cameo[:2]
         yield [
-            _number(event.id) + number, day, day[:6], year, fraction, *actor(a), *actor(r), 1, event.cameo, event.cameo[:3], root, _QUADS.get(event.quad), _score(event.cameo),
+            _number(event.id) + number, day, day[:6], year, fraction, *actor(a), *actor(r), 1, event.cameo, event.cameo[:3], root, _QUADS.get(event.quad), score_of(event.cameo),
             event.reports, event.sources, event.documents, "", *([""] * 16), *action, (event.published_at or "")[:10].replace("-", "") + "000000", event.url or event.path or "",
         ]  # fmt: skip
 
@@ -188,7 +178,7 @@ def _phoenix(event: Exported) -> Iterator[list[Any]]:
         sides = [[_actor_code(p), (p["country"] or "") if p else "", (p["sector"] or "") if p else "", ""] for p in (a, r)]
         yield [
             f"{_number(event.id) + number}_dragoman", day.replace("-", ""), day[:4], day[5:7], day[8:10], *sides[0], *sides[1], event.cameo, root, _PENTA.get(root, 4),
-            _score(event.cameo), "", event.lat, event.lon, event.place or "", "", event.country or "", "", event.url or event.path or "", event.publisher or "",
+            score_of(event.cameo), "", event.lat, event.lon, event.place or "", "", event.country or "", "", event.url or event.path or "", event.publisher or "",
         ]  # fmt: skip
 
 
@@ -197,6 +187,14 @@ _TABLES: dict[str, tuple[list[str], bool, Callable[[Exported], Iterator[list[Any
     "icews": (ICEWS, True, _icews), "polecat": (POLECAT, True, _polecat), "gdelt": (GDELT, False, _gdelt), "phoenix": (PHOENIX, False, _phoenix),
 }  # fmt: skip
 EXPORT_FORMATS = ("plover", *_TABLES)
+
+
+def table_columns(format_name: str) -> tuple[list[str], bool]:
+    """Returns the columns of an export that is a table, and whether a header line is written; raises StoreError where there is none of that name."""
+    if format_name not in _TABLES:
+        raise StoreError("DRG-STORE-008", f"there is no export {format_name!r}; the exports are: {', '.join((*EXPORT_FORMATS, 'dyads', 'followthemoney', 'csv', 'parquet'))}")
+    columns, header, _ = _TABLES[format_name]
+    return columns, header
 
 
 def iter_export_lines(store: Store, format_name: str) -> Iterator[str]:
@@ -209,9 +207,8 @@ def iter_export_lines(store: Store, format_name: str) -> Iterator[str]:
         for event in iter_exported(store):
             yield msgspec.json.encode(_plover(event)).decode()
         return
-    if format_name not in _TABLES:
-        raise StoreError("DRG-STORE-008", f"there is no export {format_name!r}; the exports are: {', '.join(EXPORT_FORMATS)}")
-    columns, header, rows_of = _TABLES[format_name]
+    columns, header = table_columns(format_name)
+    rows_of = _TABLES[format_name][2]
     if header:
         yield "\t".join(columns)
     for event in iter_exported(store):

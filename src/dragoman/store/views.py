@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.errors import MissingExtraError
 from dragoman.records.schema import TABLES
 from dragoman.store.delta import OWN_TABLES, Store
+from dragoman.store.import_views import add_import_views
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,5 +74,6 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
         if table != "documents":
             connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM {table}_raw t SEMI JOIN counted c USING (document_id, batch)")
     connection.execute(_AFTER)
+    add_import_views(connection, store)
     connection.execute("SET enable_external_access = false; SET python_enable_replacements = false; SET lock_configuration = true")
     return connection  # type: ignore[no-any-return]
