@@ -11,6 +11,7 @@ from dragoman.cli.code import code
 from dragoman.cli.evaluate import evaluate
 from dragoman.cli.explain import explain
 from dragoman.cli.knowledge import knowledge
+from dragoman.cli.merge import merge
 from dragoman.cli.schema import schema
 from dragoman.cli.store import dyad, export, ingest, query
 
@@ -52,6 +53,7 @@ app.command(short_help="Arms, aid, goods, money and people that move.", no_args_
 app.command(short_help="Visits, summits, talks, calls, ceremonies.", no_args_is_help=True)(ask.meetings)
 app.command(short_help="Code documents into a store.", no_args_is_help=True)(ingest)
 app.command(short_help="Ask a store: named queries, or SQL.")(query)
+app.add_typer(merge, name="merge", short_help="Merge the reports of one thing; say why; decide otherwise.")
 app.command(short_help="Count what two parties did to each other.", no_args_is_help=True)(dyad)
 app.command(short_help="Write a store's events as PLOVER, POLECAT, ICEWS, GDELT ...", no_args_is_help=True)(export)
 app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
