@@ -17,32 +17,36 @@ from dragoman.store import Store, ask_store
 pytest.importorskip("deltalake")
 pytest.importorskip("duckdb")
 
-WIRE = ("Ruritanian artillery {verb} the town of Zenda on Monday, killing at least {dead} people and wounding forty others, the governor said. Rescuers dug through the rubble "
-        "of a school until nightfall. The government blamed rebels who are backed by Graustark.")  # fmt: skip
+WIRE = ("Ruritanian artillery {verb} the town of Zenda on Monday, killing at least {dead} people and wounding forty others, the governor said. Rescuers dug "
+        "through the rubble of a school until nightfall. The government blamed rebels who are backed by Graustark.")  # fmt: skip
 OTHER = "Police in Strelsau arrested a banker on charges of fraud. The court will hear the case in spring, a clerk said."
 
 
 def coded(text: str, *, day: str, verb: str, publisher: str | None = None, agency: str | None = None, dead: int | None = None) -> CodedDocument:
-    document = Document(text=text, segments=(Segment(kind="body", start=0, end=len(text)),), published_at=day, publisher=publisher, agencies=(agency,) if agency else (), language="en")
+    body, agencies = Segment(kind="body", start=0, end=len(text)), (agency,) if agency else ()
+    document = Document(text=text, segments=(body,), published_at=day, publisher=publisher, agencies=agencies, language="en")
     at = text.index(verb)
     trigger = Span.of(text, at, at + len(verb))
     actor = Actor(id=make_id("ac", "state:RUR"), name="Ruritania", kind="state", country="RUR", mentions=(Span.of(text, 0, 5),))
     event = Event(
-        id=make_id("ev", document.id, verb), evidence=(Span.of(text, 0, text.index(".") + 1),), confidence=0.9, event_type="ASSAULT", quad="material_conflict", intensity=-9.0,
-        actors=(Party(actor=actor.id, name="Ruritania", country="RUR"),), when=When(start=day, end=day, precision="day", basis="inferred"), status="asserted", trigger=trigger,
-        casualties=Casualties(dead=dead),
+        id=make_id("ev", document.id, verb), evidence=(Span.of(text, 0, text.index(".") + 1),), confidence=0.9, event_type="ASSAULT",
+        quad="material_conflict", intensity=-9.0,
+        actors=(Party(actor=actor.id, name="Ruritania", country="RUR"),), when=When(start=day, end=day, precision="day", basis="inferred"),
+        status="asserted", trigger=trigger, casualties=Casualties(dead=dead),
     )  # fmt: skip
     provenance = Provenance(dragoman="0", model="m", model_sha256="0", config_sha256="0")
-    return CodedDocument(text=text, record=Record(document=DocumentHeader.of(document), actors=(actor,), events=(event,), provenance=provenance), explanations={})
+    record = Record(document=DocumentHeader.of(document), actors=(actor,), events=(event,), provenance=provenance)
+    return CodedDocument(text=text, record=record, explanations={})
 
 
 def documents() -> list[CodedDocument]:
+    told = "Shells hit Zenda: Ruritania bombarded the town on Monday and killed twelve people in a school, doctors said."
     wire = WIRE.format(verb="shelled", dead="twelve")
     return [
         coded(wire, day="2024-03-04", verb="shelled", publisher="Zenda Post", agency="AP", dead=12),
         coded(wire + " It was the worst day of the war.", day="2024-03-04", verb="shelled", publisher="Strelsau Times", dead=12),
         coded(WIRE.format(verb="shelled", dead="fourteen"), day="2024-03-05", verb="shelled", publisher="Hentzau Echo", agency="AP", dead=14),
-        coded("Shells hit Zenda: Ruritania bombarded the town on Monday and killed twelve people in a school, doctors said.", day="2024-03-04", verb="bombarded", publisher="Border Daily"),
+        coded(told, day="2024-03-04", verb="bombarded", publisher="Border Daily"),
         coded(OTHER, day="2024-03-04", verb="arrested", publisher="Zenda Post"),
     ]  # fmt: skip
 

@@ -121,7 +121,7 @@ def decisions(store: StoreUri, as_of: AsOf = None, format_name: Format = None, o
     with boundary():
         from dragoman.store import Store, ask_store
 
-        sql = "SELECT decision, kind, verdict, list(a || ' ' || b ORDER BY a, b) AS pairs, \"by\", reason, at, withdrawn FROM merge_decisions GROUP BY ALL ORDER BY at, decision"
+        sql = "SELECT decision, kind, verdict, list(a || ' ' || b ORDER BY a, b) AS pairs, \"by\", reason, \"at\", withdrawn FROM merge_decisions GROUP BY ALL ORDER BY \"at\", decision"
         write_rows_to(ask_store(Store(store, as_of=as_of), sql=sql), format_name, output)
 
 
