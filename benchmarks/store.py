@@ -45,6 +45,11 @@ def build(small: Store, uri: str, events: int) -> int:
         if len(rows):
             made = repeat(rows if table != "records" else rows.set_column(1, "record", pa.array([""] * len(rows))), times, ["id", "document_id"])
             deltalake.write_deltalake(f"{uri}/{table}", made, partition_by=["month"])
+    for table in ("merge_groups", "document_groups"):
+        if not isinstance(source := small.dataset(table), pa.Table):
+            deltalake.write_deltalake(f"{uri}/{table}", repeat(source.to_table(), times, ["id", "canonical_id", "document_id", "group_id"]))
+    if not isinstance(source := small.dataset("merge_runs"), pa.Table):
+        deltalake.write_deltalake(f"{uri}/merge_runs", source.to_table())
     deltalake.write_deltalake(f"{uri}/batches", small.dataset("batches").to_table())
     return len(data) * times
 

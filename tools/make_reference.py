@@ -110,7 +110,11 @@ def cli_page() -> str:
         "## dragoman\n", inspect.cleandoc(HELP) + "\n", parameter_table(group),
     ]  # fmt: skip
     for name, command in group.commands.items():  # type: ignore[attr-defined]
-        parts += [f"## dragoman {name}\n", help_markdown(command.callback.__doc__), parameter_table(command)]
+        members = getattr(command, "commands", {})
+        if members:  # a group says only what its commands have in common
+            parts += [f"## dragoman {name}\n", f"{command.help}\n"]
+        for heading, item in [(f"### dragoman {name} {sub}\n", one) for sub, one in members.items()] or [(f"## dragoman {name}\n", command)]:
+            parts += [heading, help_markdown(item.callback.__doc__), parameter_table(item)]
     return "\n".join(parts)
 
 

@@ -12,6 +12,7 @@ from dragoman.cli.evaluate import evaluate
 from dragoman.cli.exchange import export, import_events
 from dragoman.cli.explain import explain
 from dragoman.cli.knowledge import knowledge
+from dragoman.cli.merge import merge
 from dragoman.cli.schema import schema
 from dragoman.cli.store import dyad, ingest, query
 
@@ -53,6 +54,7 @@ app.command(short_help="Arms, aid, goods, money and people that move.", no_args_
 app.command(short_help="Visits, summits, talks, calls, ceremonies.", no_args_is_help=True)(ask.meetings)
 app.command(short_help="Code documents into a store.", no_args_is_help=True)(ingest)
 app.command(short_help="Ask a store: named queries, or SQL.")(query)
+app.add_typer(merge, name="merge", short_help="Merge the reports of one thing; say why; decide otherwise.")
 app.command(short_help="Count what two parties did to each other.", no_args_is_help=True)(dyad)
 app.command(name="import", short_help="Add event data that others coded to a store.", no_args_is_help=True)(import_events)
 app.command(short_help="Write a store's events for others: GDELT, dyads, FollowTheMoney ...", no_args_is_help=True)(export)

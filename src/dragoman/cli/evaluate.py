@@ -26,10 +26,11 @@ class Task(enum.StrEnum):
     PLACES = "places"
     DATES = "dates"
     DOCUMENTS = "documents"
+    MERGING = "merging"
 
 
 def evaluate(
-    task: Annotated[Task, typer.Argument(metavar="TASK", help="relations, mentions, attribution, actors, places, dates or documents.")],
+    task: Annotated[Task, typer.Argument(metavar="TASK", help="relations, mentions, attribution, actors, places, dates, documents or merging.")],
     data: Annotated[Path, typer.Option(metavar="PATH", exists=True, help="The labelled set: a file, or a folder, as the task has it.")],
     json_path: Annotated[
         Path | None, typer.Option("--json", metavar="PATH", help="Write the scores as JSON, too; - prints them instead of the table.")
@@ -45,6 +46,7 @@ def evaluate(
     places        GeoVirus XML, or JSON Lines with text and places {name, start, lat, lon}
     dates         JSON Lines with published, text, expression, start, end, precision
     documents     folder of NAME.txt with the expected records in NAME.json
+    merging       folder of ECB+ (TOPIC/*.xml) with its list of checked sentences
 
     \b
     dragoman evaluate documents --data samples
@@ -76,6 +78,8 @@ def _score(task: Task, data: Path) -> Result:
         return tasks.evaluate_places(coder.code_document, data, count)
     if task is Task.DATES:
         return tasks.evaluate_dates(coder.analyse, data, count)
+    if task is Task.MERGING:
+        return tasks.evaluate_merging(coder.analyse, coder.code_document, data, count)
     return tasks.evaluate_documents(coder.code_document, data, count)
 
 

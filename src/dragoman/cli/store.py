@@ -32,6 +32,7 @@ def ingest(
     knowledge: Annotated[list[Path] | None, typer.Option("--knowledge", metavar="CSV", help="Table of your own persons or bodies, as for code.")] = None,
     full_text: Annotated[bool, typer.Option("--full-text", help="Fetch the pages behind the entries of feeds.")] = False,
     batch: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help="Documents of one commit.")] = 256,
+    merge: Annotated[bool, typer.Option("--merge/--no-merge", help="Merge the reports of one thing at the end.")] = True,
     compact: Annotated[bool, typer.Option("--compact/--no-compact", help="Join the small files of the store at the end.")] = True,
 ) -> None:
     """Code documents and add them to a store; what it holds already is passed over.
@@ -53,6 +54,10 @@ def ingest(
         target = Store(store)
         with _Counter() as counter:
             run = run_ingest(iter_inputs(sources, date, full_text=full_text), lambda: load_coder(gate=gate, knowledge=knowledge or []), target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
+        if merge and target.exists:
+            from dragoman.jobs.merging import merge_store
+
+            merge_store(target)
         if compact and run.coded:
             target.compact()
         typer.echo(
@@ -113,7 +118,7 @@ def query(
             _list_queries(NAMED.values())
             return
         rows = ask_store(Store(_required(store), as_of=as_of), name=name, sql=sql, parameters=_pairs(parameters or []))
-        _write(rows, format_name, output)
+        write_rows_to(rows, format_name, output)
 
 
 def dyad(
@@ -144,7 +149,7 @@ def dyad(
             for series in found:
                 print_dyad(series, sys.stdout.buffer)
         else:
-            _write(joined_rows(found) if origins or with_imports else found[0].as_rows(), format_name, output)
+            write_rows_to(joined_rows(found) if origins or with_imports else found[0].as_rows(), format_name, output)
 
 
 def _required(store: str) -> str:
@@ -179,7 +184,8 @@ def _list_queries(queries: Iterable[Any]) -> None:
         console.print(line)
 
 
-def _write(rows: Rows, format_name: str | None, output: Path | None) -> None:
+def write_rows_to(rows: Rows, format_name: str | None, output: Path | None) -> None:
+    """Writes rows to the terminal or a file, in the format that is asked for or that the file's ending says."""
     from dragoman.errors import ConfigError
     from dragoman.output.rows import ROW_FORMATS, write_rows
 

@@ -16,12 +16,13 @@ from dragoman.errors import MissingExtraError, StoreError
 from dragoman.records import CodedDocument, Record, Rejection, make_id
 from dragoman.records.schema import TABLES, arrow_schema, replace_surrogates, rows_table, table_rows
 from dragoman.store.import_schema import IMPORT_TABLES, import_schema
+from dragoman.store.merge_tables import MERGE_TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Tables that the store has besides those of the records.
-OWN_TABLES = ("records", "skipped", "batches", "runs", *IMPORT_TABLES)
+OWN_TABLES = ("records", "skipped", "batches", "runs", *MERGE_TABLES, *IMPORT_TABLES)
 COMMIT_TRIES, FIRST_WAIT_S = 8, 0.05
 UNDATED = "undated"
 
@@ -56,6 +57,10 @@ def _own_schema(arrow: Any, table: str) -> pa.Schema:
     if table in IMPORT_TABLES:
         return import_schema(arrow, table)
     text, whole = arrow.string(), arrow.int64()
+    kinds = {"text": text, "whole": whole, "number": arrow.float64(), "texts": arrow.list_(text)}
+    if table in MERGE_TABLES:
+        made: pa.Schema = arrow.schema([(name, kinds[kind]) for name, kind in MERGE_TABLES[table].items()])
+        return made
     columns = {
         "records": {"document_id": text, "record": text, "text": text, "month": text, "batch": text},
         "skipped": {"id": text, "path": text, "stage": text, "code": text, "message": text, "batch": text},
@@ -141,6 +146,16 @@ class Store:
             ])  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._write_rows("batches", [{"batch": batch, "run": run, "committed_at": now, "documents": len(coded), "skipped": len(skipped)}])
+        return batch
+
+    def commit(self, tables: dict[str, list[dict[str, Any]]], run: str) -> str:
+        """Adds rows to tables that merging keeps (``MERGE_TABLES``), all or nothing; ``batch`` and ``seq``, the number of the commit, are filled in."""
+        batch, seq = f"b-{secrets.token_hex(8)}", self.version() + 1
+        for table, rows in tables.items():
+            if rows:
+                self._write_rows(table, [{**row, "batch": batch, "seq": seq} for row in rows])
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._write_rows("batches", [{"batch": batch, "run": run, "committed_at": now, "documents": 0, "skipped": 0}])
         return batch
 
     def finish(self, run: Run) -> None:

@@ -94,7 +94,7 @@ def iter_exported(store: Store) -> Iterator[Exported]:
 
 def _number(identity: str) -> int:
     """A whole number below 2**60 from the id's hash: the same event has the same number in every run."""
-    return int(identity[:15], 16)
+    return int(identity.rpartition("-")[2][:15], 16)
 
 
 def _day(event: Exported) -> str:

@@ -8,21 +8,10 @@ from dragoman.errors import MissingExtraError
 from dragoman.records.schema import TABLES
 from dragoman.store.delta import OWN_TABLES, Store
 from dragoman.store.import_views import add_import_views
+from dragoman.store.merge_views import AFTER_VIEWS, MERGE_VIEWS, MERGED_ID, PLAIN_ID, source_of
 
 if TYPE_CHECKING:
     import duckdb
-
-#: Of several reports of one event: same type, same parties (states, else actors), same days; a planned one stays apart from one that took place.
-_EVENT_KEY = """
-    md5(concat_ws('|', event_type,
-        array_to_string(list_sort(list_distinct(list_transform(actors, lambda a: coalesce(a.country, a.actor)))), ','),
-        array_to_string(list_sort(list_distinct(list_transform(recipients, lambda a: coalesce(a.country, a.actor)))), ','),
-        coalesce(substr("when"."start", 1, 10), ''), coalesce(substr("when"."end", 1, 10), ''), status IN ('asserted', 'attributed', 'contested', 'alleged')))"""
-#: Through whom a content reached the document: relays and agencies are one source however many reprint them (DOMAIN, 4.9).
-_SOURCE = """
-    coalesce(
-        array_to_string(list_sort(list_distinct(list_transform(list_filter(source_chain, lambda l: l.role IN ('agency', 'relay', 'cites')), lambda l: lower(l.name)))), '+'),
-        NULL)"""
 
 _VIEWS = """
 CREATE VIEW documents AS SELECT * EXCLUDE (copy) FROM (
@@ -34,10 +23,13 @@ CREATE VIEW skipped AS SELECT * EXCLUDE (copy) FROM (
     SELECT s.*, row_number() OVER (PARTITION BY id ORDER BY batch) AS copy FROM skipped_raw s SEMI JOIN batches_raw b USING (batch)) WHERE copy = 1;
 CREATE VIEW texts AS SELECT document_id, text FROM records_raw r SEMI JOIN counted c USING (document_id, batch);
 """
-_AFTER = f"""
+_REPORTS = f"""
 CREATE VIEW event_reports AS
-    SELECT e.*, {_EVENT_KEY} AS canonical_id, coalesce(nullif({_SOURCE}, ''), lower(d.publisher), e.document_id) AS source, d.published_at, d.path, d.title
-    FROM events e JOIN documents d ON d.id = e.document_id;
+    SELECT e.*, {{identity}} AS canonical_id, {source_of("e.")} AS source, d.published_at, d.path, d.title
+    FROM events e JOIN documents d ON d.id = e.document_id LEFT JOIN document_groups g ON g.document_id = e.document_id
+    LEFT JOIN merge_groups m ON m.kind = 'events' AND m.id = e.id;
+"""
+_AFTER = """
 CREATE VIEW canonical_events AS
     SELECT canonical_id, any_value(event_type ORDER BY id) AS event_type, mode(cameo) AS cameo, any_value(quad ORDER BY id) AS quad, avg(intensity) AS intensity,
         any_value(actors ORDER BY confidence DESC, id) AS actors, any_value(recipients ORDER BY confidence DESC, id) AS recipients,
@@ -69,11 +61,12 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
     connection: Any = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     for table in (*TABLES, *OWN_TABLES):
         connection.register(f"{table}_raw", store.dataset(table))
-    connection.execute(_VIEWS)
+    connection.execute(_VIEWS + MERGE_VIEWS)
+    merged = connection.execute("SELECT count(*) FROM merge_runs").fetchone()[0] > 0
     for table in TABLES:
         if table != "documents":
             connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM {table}_raw t SEMI JOIN counted c USING (document_id, batch)")
-    connection.execute(_AFTER)
+    connection.execute(_REPORTS.format(identity=MERGED_ID if merged else PLAIN_ID) + _AFTER + AFTER_VIEWS)
     add_import_views(connection, store)
     connection.execute("SET enable_external_access = false; SET python_enable_replacements = false; SET lock_configuration = true")
     return connection  # type: ignore[no-any-return]
