@@ -40,7 +40,7 @@ class Exported(nn.Module):
     def forward(self, ids: Tensor, first: Tensor, features: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, ...]:
         network = self.network
         word_mask = torch.ones_like(first)
-        fork, h = network.both(ids, torch.ones_like(ids), first, features, word_mask)
+        x, h = network.both(ids, torch.ones_like(ids), first, features, word_mask)
         scores = {name: head(h) for name, head in network.token_heads.items()}
         role = network.pair_heads["role"](h, h, network.head_drop)
         quote = network.pair_heads["quote"](h, h, network.head_drop)
@@ -48,7 +48,7 @@ class Exported(nn.Module):
         relation = network.relation(h, source, target, word_mask, role, scores["trigger"])
         out = [torch.softmax(scores[name], -1) for name in labels.TOKEN_HEADS]
         out += [torch.sigmoid(network.context(h)), torch.softmax(role, -1), torch.softmax(quote, -1), arc, rel, torch.softmax(relation, -1)]
-        k = network.ledger.words(fork, torch.ones_like(ids), first, h, word_mask, network.drop)
+        k = network.ledger.words(x, h, word_mask, network.head_drop)
         out.append(torch.sigmoid(network.ledger.heads["frame"](k)))
         out += [torch.softmax(network.ledger.heads[name](k), -1) for name in ("frame_stage", "frame_kind")]
         out.append(torch.softmax(network.ledger.role(k, k, network.head_drop), -1))

@@ -16,8 +16,6 @@ from training import labels
 
 N_FEATURES = 10
 WIDTH = 384
-#: Upper layers of the encoder of which the ledger has its own copy.
-BRANCH = 2
 
 
 class Drop(nn.Module):
@@ -72,18 +70,15 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(WIDTH, 12, 1536) for _ in range(layers))
         self.mix = nn.Parameter(torch.tensor([0.0] * layers + [2.0]))
 
-    def forward(self, ids: Tensor, bias: Tensor, drop: nn.Module) -> tuple[Tensor, Tensor]:
-        """Piece vectors mixed from all layers, and those of the layer on which the ledger's own branch starts."""
+    def forward(self, ids: Tensor, bias: Tensor, drop: nn.Module) -> Tensor:
         x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.kinds.weight[0]
         x = drop(self.norm(x))
         weights = torch.softmax(self.mix, 0)
-        total, fork = weights[0] * x, x
+        total = weights[0] * x
         for i, layer in enumerate(self.layers):
             x = layer(x, bias, drop)
             total = total + weights[i + 1] * x
-            if i == len(self.layers) - 1 - BRANCH:
-                fork = x
-        return total, fork
+        return total
 
     def load(self, path: Path) -> None:
         """Loads the weights of a BERT checkpoint in safetensors format."""
@@ -130,23 +125,18 @@ class Pair(nn.Module):
 
 
 class Ledger(nn.Module):
-    """The ledger's heads on a branch of their own: copies of the encoder's upper layers and a word layer, trained while all else stays as it is."""
+    """The ledger's heads on a word layer of their own, trained while all below them stays as it is."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.upper = nn.ModuleList(Layer(WIDTH, 12, 1536) for _ in range(BRANCH))
         self.enter = nn.Linear(2 * WIDTH, WIDTH)
         self.norm = nn.LayerNorm(WIDTH)
         self.layer = Layer(WIDTH, 6, 768)
         self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, len(values)) for name, values in labels.LEDGER_HEADS.items()})
         self.role = Pair(len(labels.FRAME_ROLE), 64)
 
-    def words(self, fork: Tensor, mask: Tensor, first: Tensor, h: Tensor, word_mask: Tensor, drop: nn.Module) -> Tensor:
-        """Word vectors from piece vectors where the branch starts (fork) and from those of the word layers (h)."""
-        bias = (1.0 - mask[:, None, None, :].float()) * -1e4
-        for layer in self.upper:
-            fork = layer(fork, bias, drop)
-        x = torch.gather(fork, 1, first.unsqueeze(-1).expand(-1, -1, fork.shape[-1]))
+    def words(self, x: Tensor, h: Tensor, word_mask: Tensor, drop: nn.Module) -> Tensor:
+        """Word vectors from those of the encoder (x) and of the word layers (h)."""
         bias = (1.0 - word_mask[:, None, None, :].float()) * -1e4
         return self.layer(self.norm(drop(self.enter(torch.cat([x, h], -1)))), bias, drop)
 
@@ -174,16 +164,16 @@ class Network(nn.Module):
         return self.both(ids, mask, first, features, word_mask)[1]
 
     def both(self, ids: Tensor, mask: Tensor, first: Tensor, features: Tensor, word_mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Piece vectors where the ledger's branch starts, and word vectors as they leave the word layers."""
+        """Word vectors as they leave the encoder, and as they leave the word layers."""
         bias = (1.0 - mask[:, None, None, :].float()) * -1e4
-        x, fork = self.encoder(ids, bias, self.drop)
+        x = self.encoder(ids, bias, self.drop)
         x = torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
         x = self.word_norm(x + self.features(features))
         bias = (1.0 - word_mask[:, None, None, :].float()) * -1e4
         h = x
         for layer in self.word_layers:
             h = layer(h, bias, self.drop)
-        return fork, h
+        return x, h
 
     def relation(self, h: Tensor, source: Tensor, target: Tensor, word_mask: Tensor, roles: Tensor, trigger: Tensor) -> Tensor:
         """Type scores for one marked pair per item; ``source`` and ``target`` are 0/1 masks over words (b, words)."""

@@ -23,7 +23,7 @@ from training import frames_format, labels
 from training.batches import encode, load_tokenizer
 from training.corpus_format import HERE
 from training.data import Example
-from training.network import BRANCH, N_FEATURES, WIDTH, Network
+from training.network import N_FEATURES, Network
 from training.train import start_model_folder
 
 FRAMES = HERE / "frames"
@@ -113,9 +113,8 @@ def windows(sentences: list[frames_format.Sentence], rng: random.Random) -> list
 
 @dataclass(slots=True)
 class Ready:
-    fork: Tensor  # (pieces, width)
-    first: Tensor
-    h: Tensor  # (words, width)
+    x: Tensor
+    h: Tensor
     window: Window
 
 
@@ -128,21 +127,20 @@ def run_reader(network: Network, made: list[Window]) -> list[Ready]:
         if item is None:
             continue
         first = torch.tensor([item.first])
-        fork, h = network.both(torch.tensor([item.ids]), torch.ones(1, len(item.ids)), first, torch.tensor([item.features]).view(1, -1, N_FEATURES), torch.ones_like(first))
-        out.append(Ready(fork[0], first[0], h[0], window))
+        x, h = network.both(torch.tensor([item.ids]), torch.ones(1, len(item.ids)), first, torch.tensor([item.features]).view(1, -1, N_FEATURES), torch.ones_like(first))
+        out.append(Ready(x[0], h[0], window))
     return out
 
 
-def loss_of(network: Network, group: list[Ready], drop: nn.Module) -> Tensor:
-    n, m = max(len(r.window.words) for r in group), max(len(r.fork) for r in group)
-    fork, h = torch.zeros(len(group), m, WIDTH), torch.zeros(len(group), n, WIDTH)
-    mask, pieces, first = torch.zeros(len(group), n), torch.zeros(len(group), m), torch.zeros(len(group), n, dtype=torch.long)
+def loss_of(network: Network, group: list[Ready]) -> Tensor:
+    n = max(len(r.window.words) for r in group)
+    x, h = torch.zeros(len(group), n, 384), torch.zeros(len(group), n, 384)
+    mask = torch.zeros(len(group), n)
     frame = torch.zeros(len(group), n, len(labels.FRAME))
     item, at, stage, kind, rows = [], [], [], [], []
     for b, ready in enumerate(group):
         k = len(ready.window.words)
-        fork[b, : len(ready.fork)], pieces[b, : len(ready.fork)] = ready.fork, 1
-        h[b, :k], mask[b, :k], first[b, :k] = ready.h, 1, ready.first
+        x[b, :k], h[b, :k], mask[b, :k] = ready.x, ready.h, 1
         for word, name, step, kinds, row in ready.window.frames:
             frame[b, word, name] = 1
             item.append(b)
@@ -151,7 +149,7 @@ def loss_of(network: Network, group: list[Ready], drop: nn.Module) -> Tensor:
             kind.append([float(i in kinds) for i in range(len(labels.FRAME_KIND))])
             rows.append(row + [-100] * (n - len(row)))
     ledger = network.ledger
-    k = ledger.words(fork, pieces, first, h, mask, drop)
+    k = ledger.words(x, h, mask, network.head_drop)
     d = network.head_drop(k)
     score = ledger.heads["frame"](d)
     each = nn.functional.binary_cross_entropy_with_logits(score, frame, reduction="none", pos_weight=torch.tensor(2.0)).sum(-1)
@@ -172,7 +170,7 @@ def score(network: Network, ready: list[Ready], threshold: float = 0.5) -> dict[
     """F1 of typed triggers and of role words, accuracy of stage and kind where the trigger is right."""
     counts: Counter[str] = Counter()
     for r in ready:
-        k = network.ledger.words(r.fork[None], torch.ones(1, len(r.fork)), r.first[None], r.h[None], torch.ones(1, len(r.h)), network.drop)
+        k = network.ledger.words(r.x[None], r.h[None], torch.ones(1, len(r.x)), network.head_drop)
         found = (torch.sigmoid(network.ledger.heads["frame"](k))[0] >= threshold).nonzero().tolist()
         stages, kinds = network.ledger.heads["frame_stage"](k)[0], network.ledger.heads["frame_kind"](k)[0]
         roles = network.ledger.role(k, k, network.head_drop)[0]
@@ -204,10 +202,8 @@ def train(start: str, name: str, epochs: int) -> None:
     rng = random.Random(7)
     network = Network()
     network.load_state_dict(torch.load(HERE / "runs" / f"{start}.pt", weights_only=True), strict=False)
-    for ours, theirs in zip(network.ledger.upper, network.encoder.layers[-BRANCH:], strict=True):
-        ours.load_state_dict(theirs.state_dict())
     network.eval()
-    sentences = [s for path in sorted(FRAMES.glob("**/*.txt")) for s in frames_format.iter_sentences(path)]
+    sentences = [s for path in sorted(FRAMES.glob("*.txt")) for s in frames_format.iter_sentences(path)]
     kept = [s for s in sentences if not is_held_out(s.id)]
     held = run_reader(network, windows([s for s in sentences if is_held_out(s.id)], rng))
     pools = [run_reader(network, windows(kept, rng)) for _ in range(JOININGS)]
@@ -216,21 +212,18 @@ def train(start: str, name: str, epochs: int) -> None:
         p.requires_grad_(False)
     for p in network.ledger.parameters():
         p.requires_grad_(True)
-    upper = list(network.ledger.upper.parameters())
-    new = [p for name, p in network.ledger.named_parameters() if not name.startswith("upper.")]
-    optimiser = torch.optim.AdamW([{"params": new}, {"params": upper}], lr=8e-4, weight_decay=0.02)
+    optimiser = torch.optim.AdamW(network.ledger.parameters(), lr=8e-4, weight_decay=0.02)
     steps = sum(-(-len(pools[epoch % JOININGS]) // 16) for epoch in range(epochs))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=[8e-4, 6e-5], total_steps=steps + 1, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=8e-4, total_steps=steps + 1, pct_start=0.1)
     clock = time.time()
     for epoch in range(epochs):
         network.ledger.train()
-        network.drop.train()
         network.head_drop.train()
         pool = pools[epoch % JOININGS]
         order = rng.sample(range(len(pool)), len(pool))
         losses = []
         for low in range(0, len(order), 16):
-            loss = loss_of(network, [pool[i] for i in order[low : low + 16]], network.drop)
+            loss = loss_of(network, [pool[i] for i in order[low : low + 16]])
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.ledger.parameters(), 1.0)
