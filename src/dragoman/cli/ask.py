@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from dragoman.cli.boundary import boundary, parse_date
+from dragoman.cli.options import AsOf, Format, Output
 
 if TYPE_CHECKING:
     from dragoman.questions import Filter
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 
 Sources = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Files of records that 'dragoman code --format jsonl' wrote, or documents, which are coded first; none with --store.")]
 StoreUri = Annotated[str | None, typer.Option("--store", metavar="URI", help="Ask a store that 'dragoman ingest' filled, in place of files.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="VERSION_OR_TIME", help="The store as it stood: a version number, or an ISO 8601 date-time.")]
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Publication date of documents that do not state one.")]
-Format = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, jsonl or csv. Default: by the ending of -o.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="File to write.")]
 Since = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Nothing that ended before this day.")]
 Until = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Nothing that began after this day.")]
 Status = Annotated[str | None, typer.Option(metavar="STATUS", help="As in docs/records.md, for example contested.")]

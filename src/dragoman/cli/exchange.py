@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman.cli.boundary import EXIT_NOTHING_READ, boundary, complain
+from dragoman.cli.options import AsOf, Origins, StoreUri, WithImports, chosen_origins, required_store
 
 if TYPE_CHECKING:
     from dragoman.jobs import Imported
 
-StoreUri = Annotated[str, typer.Option("--store", metavar="URI", help="Folder of the store, or its object-store address.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="VERSION_OR_TIME", help="The store as it stood: a version number, or an ISO 8601 date-time.")]
-Origins = Annotated[list[str] | None, typer.Option("--origin", metavar="ORIGIN", help="Whose events: dragoman, or an imported data set; may be repeated. Default: dragoman.")]
-WithImports = Annotated[bool, typer.Option("--with-imports", help="Also the events of every imported data set, each origin apart.")]
 
 
 def import_events(
@@ -42,7 +39,7 @@ def import_events(
         from dragoman.jobs import import_files
         from dragoman.store import Store
 
-        target = Store(_required(store))
+        target = Store(required_store(store))
         done = import_files(origin, files, target, version=__version__, batch=batch, report=_reporter())
         if compact and done.rows:
             target.compact()
@@ -63,24 +60,6 @@ def _reporter() -> Callable[[Imported], None] | None:
         typer.echo(f"\r{done.rows:,} rows read, {done.events:,} events added, {done.known:,} known, {done.skipped:,} skipped ", err=True, nl=False)
 
     return report
-
-
-def _required(store: str) -> str:
-    from dragoman.errors import ConfigError
-
-    if not store:
-        raise ConfigError("DRG-CONFIG-019", "give the store with --store FOLDER")
-    return store
-
-
-def chosen_origins(store: Any, origins: Iterable[str] | None, with_imports: bool) -> list[str]:
-    """Returns whose events are asked for; raises StoreError for an origin that the store does not have."""
-    from dragoman.store.frames import check_origins, origins_of
-    from dragoman.store.import_views import OWN_ORIGIN
-
-    if with_imports:
-        return origins_of(store)
-    return check_origins(store, list(dict.fromkeys(origins))) if origins else [OWN_ORIGIN]
 
 
 def export(
@@ -107,7 +86,7 @@ def export(
         from dragoman.output import exports
         from dragoman.store import Store
 
-        source = Store(_required(store), as_of=as_of)
+        source = Store(required_store(store), as_of=as_of)
         if format_name != "dyads" and (zeros or origins or with_imports):
             raise ConfigError("DRG-CONFIG-030", "--zeros, --origin and --with-imports go with: dragoman export dyads")
         if format_name in ("csv", "parquet"):

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from dragoman.cli.boundary import boundary
-from dragoman.cli.store import AsOf, Format, Output, StoreUri, write_rows_to
+from dragoman.cli.options import AsOf, Format, Output, StoreUri
+from dragoman.cli.store import write_rows_to
 
 merge = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Merge the reports of a store; say why they are one, and decide otherwise.")
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the decision.")]

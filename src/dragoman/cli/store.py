@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli.boundary import EXIT_NOTHING_READ, boundary, complain, parse_date
-from dragoman.cli.exchange import Origins, WithImports, chosen_origins
+from dragoman.cli.options import AsOf, Format, Origins, Output, StoreUri, WithImports, chosen_origins, required_store
 
 if TYPE_CHECKING:
     from dragoman.jobs import Progress
     from dragoman.store.queries import Rows
 
-StoreUri = Annotated[str, typer.Option("--store", metavar="URI", help="Folder of the store, or its object-store address.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="VERSION_OR_TIME", help="The store as it stood: a version number, or an ISO 8601 date-time.")]
-Format = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, jsonl or csv. Default: by the ending of -o.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="File to write.")]
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
 
 
@@ -117,7 +113,7 @@ def query(
         if name is None and sql is None:
             _list_queries(NAMED.values())
             return
-        rows = ask_store(Store(_required(store), as_of=as_of), name=name, sql=sql, parameters=_pairs(parameters or []))
+        rows = ask_store(Store(required_store(store), as_of=as_of), name=name, sql=sql, parameters=_pairs(parameters or []))
         write_rows_to(rows, format_name, output)
 
 
@@ -142,7 +138,7 @@ def dyad(
         from dragoman.store import Store
         from dragoman.store.dyads import dyad_series, joined_rows
 
-        source = Store(_required(store), as_of=as_of)
+        source = Store(required_store(store), as_of=as_of)
         asked = chosen_origins(source, origins, with_imports)
         found = [dyad_series(source, a, b, by=by, origin=origin) for origin in asked]
         if format_name in (None, "table") and output is None:
@@ -150,14 +146,6 @@ def dyad(
                 print_dyad(series, sys.stdout.buffer)
         else:
             write_rows_to(joined_rows(found) if origins or with_imports else found[0].as_rows(), format_name, output)
-
-
-def _required(store: str) -> str:
-    from dragoman.errors import ConfigError
-
-    if not store:
-        raise ConfigError("DRG-CONFIG-019", "give the store with --store FOLDER")
-    return store
 
 
 def _pairs(given: Sequence[str]) -> dict[str, str]:

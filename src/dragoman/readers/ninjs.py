@@ -99,7 +99,7 @@ def _read_item(content: Mapping[object, object], path: str, published_at: str | 
     fields = _READERS[_major(content, path)](content)
     check_status(None if fields.status is None else str(fields.status)[:40], path)
     kind = content.get("type")
-    if kind is not None and not (isinstance(kind, str) and kind in _TEXT_TYPES):
+    if kind is not None and not _is_text(kind):
         raise no_text(path, with_article(f"{str(kind)[:40]} item"))
     story = _find_text(fields, kind, path)
     title = short_text(fields.headline) or story.title or short_text(content.get("title"))
@@ -167,6 +167,10 @@ def _major(content: Mapping[object, object], path: str) -> int:
     if any(name in content for name in _CAMEL) or _has_key(content.get("bodies"), "contentType") or _has_key(content.get("headlines"), "contentType"):
         return 3
     return 2 if any(name in content for name in _ARRAYS) else 1
+
+
+def _is_text(kind: object) -> bool:
+    return isinstance(kind, str) and kind in _TEXT_TYPES
 
 
 def _has_key(values: object, name: str) -> bool:
@@ -255,7 +259,7 @@ def _associated(content: Mapping[object, object]) -> Iterator[Mapping[object, ob
         for value in values[: MAX_ASSOCIATIONS - seen]:
             seen += 1
             if isinstance(value, Mapping):
-                if value.get("type") in ("text", "composite", "component") and any(str(key).startswith("bod") for key in value):
+                if _is_text(value.get("type")) and any(str(key).startswith("bod") for key in value):
                     yield value
                 if depth < MAX_DEPTH:
                     waiting.append((value, depth + 1))
