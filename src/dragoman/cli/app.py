@@ -13,6 +13,7 @@ from dragoman.cli.explain import explain
 from dragoman.cli.knowledge import knowledge
 from dragoman.cli.schema import schema
 from dragoman.cli.store import dyad, export, ingest, query
+from dragoman.cli.upkeep import compact
 
 HELP = """
 Reads newswire, writes the record: who did what to whom, who said so, who denies it.
@@ -54,6 +55,7 @@ app.command(short_help="Code documents into a store.", no_args_is_help=True)(ing
 app.command(short_help="Ask a store: named queries, or SQL.")(query)
 app.command(short_help="Count what two parties did to each other.", no_args_is_help=True)(dyad)
 app.command(short_help="Write a store's events as PLOVER, POLECAT, ICEWS, GDELT ...", no_args_is_help=True)(export)
+app.command(short_help="Join the small files of a store.", no_args_is_help=True)(compact)
 app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
 app.command(short_help="Score the shipped model on a labelled set.", no_args_is_help=True)(evaluate)
 app.command(short_help="Make a table of office holders from a Wikidata dump.", no_args_is_help=True)(knowledge)

@@ -65,7 +65,7 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month") -> DyadSerie
         f"""
         SELECT actor, recipient, {_PERIODS[by]} AS period, quad, count(*) FILTER (WHERE exportable), sum(intensity) FILTER (WHERE exportable),
             count(*) FILTER (WHERE contested AND NOT exportable), sum(sources), list(ids ORDER BY canonical_id)
-        FROM dyads WHERE day IS NOT NULL AND (exportable OR contested) AND ((actor = $a AND recipient = $b) OR (actor = $b AND recipient = $a))
+        FROM dyads_between($a, $b) WHERE day IS NOT NULL AND (exportable OR contested)
         GROUP BY ALL ORDER BY actor, period, quad""",
         {"a": a, "b": b},
     ).fetchall()
