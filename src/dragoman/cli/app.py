@@ -8,6 +8,7 @@ import typer
 
 from dragoman.cli import ask
 from dragoman.cli.code import code
+from dragoman.cli.diff import diff
 from dragoman.cli.evaluate import evaluate
 from dragoman.cli.explain import explain
 from dragoman.cli.knowledge import knowledge
@@ -55,6 +56,7 @@ app.command(short_help="Code documents into a store.", no_args_is_help=True)(ing
 app.command(short_help="Ask a store: named queries, or SQL.")(query)
 app.command(short_help="Count what two parties did to each other.", no_args_is_help=True)(dyad)
 app.command(short_help="Write a store's events as PLOVER, POLECAT, ICEWS, GDELT ...", no_args_is_help=True)(export)
+app.command(short_help="What came, went or changed between two sets of records.", no_args_is_help=True)(diff)
 app.command(short_help="Join the small files of a store.", no_args_is_help=True)(compact)
 app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
 app.command(short_help="Score the shipped model on a labelled set.", no_args_is_help=True)(evaluate)

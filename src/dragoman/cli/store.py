@@ -109,7 +109,7 @@ def query(
             _list_queries(NAMED.values())
             return
         rows = ask_store(Store(_required(store), as_of=as_of), name=name, sql=sql, parameters=_pairs(parameters or []))
-        _write(rows, format_name, output)
+        write_answer(rows, format_name, output)
 
 
 def dyad(
@@ -134,7 +134,7 @@ def dyad(
         if format_name in (None, "table") and output is None:
             print_dyad(series, sys.stdout.buffer)
         else:
-            _write(series.as_rows(), format_name, output)
+            write_answer(series.as_rows(), format_name, output)
 
 
 def _required(store: str) -> str:
@@ -169,7 +169,8 @@ def _list_queries(queries: Iterable[Any]) -> None:
         console.print(line)
 
 
-def _write(rows: Rows, format_name: str | None, output: Path | None) -> None:
+def write_answer(rows: Rows, format_name: str | None, output: Path | None) -> None:
+    """Writes rows to a file or standard output, as a table where nothing else is asked for."""
     from dragoman.errors import ConfigError
     from dragoman.output.rows import ROW_FORMATS, write_rows
 

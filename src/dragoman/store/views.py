@@ -111,7 +111,8 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
     for table in TABLES:
         of = "id" if table == "documents" else "document_id"
         connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM {table}_raw t {'' if all_count else _counted(of)}")
-    connection.execute(f"CREATE VIEW texts AS SELECT t.document_id, t.text FROM records_raw t {'' if all_count else _counted('document_id')}")
+    connection.execute(f"CREATE VIEW records AS SELECT t.* FROM records_raw t {'' if all_count else _counted('document_id')}")
+    connection.execute("CREATE VIEW texts AS SELECT document_id, text FROM records")
     connection.execute(_VIEWS)
     connection.execute(_AFTER)
     connection.execute("SET python_enable_replacements = false; SET lock_configuration = true")
