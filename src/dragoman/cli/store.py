@@ -13,6 +13,7 @@ from dragoman.cli.boundary import EXIT_NOTHING_READ, boundary, complain, parse_d
 
 if TYPE_CHECKING:
     from dragoman.jobs import Progress
+    from dragoman.store.dyads import DyadSeries
     from dragoman.store.queries import Rows
 
 StoreUri = Annotated[str, typer.Option("--store", metavar="URI", help="Folder of the store, or its object-store address.")]
@@ -117,6 +118,7 @@ def dyad(
     b: Annotated[str, typer.Argument(metavar="B", help="Country code of the other.")],
     store: StoreUri,
     by: Annotated[str, typer.Option(metavar="PERIOD", help="day, month, quarter or year.")] = "month",
+    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the series to a .svg file, or to a .png file (extra 'plot').")] = None,
     as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Count what two parties did to each other, period by period and quad by quad; only exportable events count, contested ones stand apart.
@@ -124,17 +126,51 @@ def dyad(
     \b
     dragoman dyad RUS PRK --by month --store archive
     dragoman dyad RUS PRK --store archive -o dyad.csv
+    dragoman dyad RUS PRK --store archive --plot dyad.svg
     """
     with boundary():
         from dragoman.output.dyad import print_dyad
         from dragoman.store import Store
         from dragoman.store.dyads import dyad_series
 
+        if plot is not None:
+            _check_plot(plot)
         series = dyad_series(Store(_required(store), as_of=as_of), a, b, by=by)
+        if plot is not None:
+            _draw(series, plot)
+            if format_name is None and output is None:
+                return
         if format_name in (None, "table") and output is None:
             print_dyad(series, sys.stdout.buffer)
         else:
             write_answer(series.as_rows(), format_name, output)
+
+
+def _check_plot(path: Path) -> None:
+    from dragoman.errors import ConfigError
+
+    if path.suffix.lower() not in (".svg", ".png"):
+        raise ConfigError("DRG-CONFIG-021", f"--plot {path}: end the name with .svg or .png")
+    if path.is_dir() or not path.parent.is_dir():
+        raise ConfigError("DRG-CONFIG-014", f"--plot {path}: give a file in a folder that exists")
+
+
+def _draw(series: DyadSeries, path: Path) -> None:
+    import io
+
+    from dragoman.output.plot import dyad_picture
+
+    picture = dyad_picture(series)
+    if path.suffix.lower() == ".svg":
+        from dragoman.output.svg import svg_plot
+
+        path.write_text(svg_plot(picture), encoding="utf-8", newline="\n")
+        return
+    from dragoman.output.png import png_plot
+
+    drawn = io.BytesIO()
+    png_plot(picture, drawn)
+    path.write_bytes(drawn.getvalue())
 
 
 def _required(store: str) -> str:

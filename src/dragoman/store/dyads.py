@@ -29,10 +29,11 @@ class DyadRow(msgspec.Struct, frozen=True, kw_only=True):
     contested: int
     sources: int
     ids: tuple[str, ...]
+    contested_counts: dict[str, int] = {}
 
 
 class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of both directions, and what the store covers: documents, and the span of their dates."""
+    """The rows of both directions, and what the store covers: documents, the span of their dates, and how many were published in each period that has any."""
 
     a: str
     b: str
@@ -41,6 +42,7 @@ class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     first_document: str | None
     last_document: str | None
+    coverage: tuple[tuple[str, int], ...] = ()
 
     def as_rows(self) -> Rows:
         """Returns the series as plain rows, one for each direction and period."""
@@ -70,6 +72,9 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month") -> DyadSerie
         {"a": a, "b": b},
     ).fetchall()
     documents, first, last = connection.execute("SELECT count(*), min(published_at), max(published_at) FROM documents").fetchall()[0]
+    covered = connection.execute(
+        f"SELECT {_PERIODS[by]} AS period, count(*) FROM (SELECT substr(published_at, 1, 10) AS day FROM documents WHERE length(published_at) >= 10) GROUP BY ALL ORDER BY period"
+    ).fetchall()
     groups: dict[tuple[str, str, str], list[tuple[object, ...]]] = {}
     for row in found:
         groups.setdefault(row[:3], []).append(row[3:])
@@ -83,6 +88,8 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month") -> DyadSerie
                 actor=actor, recipient=recipient, period=period, counts=counts, events=events, score_sum=round(score, 2),
                 score_mean=round(score / events, 2) if events else 0.0, contested=sum(int(c) for _, _, _, c, *_ in parts),  # type: ignore[call-overload]
                 sources=sum(int(n) for _, _, _, _, n, _ in parts), ids=tuple(i for *_, lists in parts for ids in lists for i in ids),  # type: ignore[call-overload,attr-defined]
+                contested_counts={str(quad): int(c) for quad, _, _, c, *_ in parts if c},  # type: ignore[call-overload]
             )
         )  # fmt: skip
-    return DyadSeries(a=a, b=b, by=by, rows=tuple(rows), documents=documents, first_document=first and first[:10], last_document=last and last[:10])
+    return DyadSeries(a=a, b=b, by=by, rows=tuple(rows), documents=documents, first_document=first and first[:10], last_document=last and last[:10],
+                      coverage=tuple((str(period), int(n)) for period, n in covered))  # fmt: skip
