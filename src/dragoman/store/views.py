@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import MissingExtraError
 from dragoman.records.schema import TABLES
+from dragoman.store.check import CHECK_VIEWS
 from dragoman.store.delta import Store
 from dragoman.store.files import attach_tables
 
@@ -115,6 +116,7 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
     connection.execute("CREATE VIEW texts AS SELECT document_id, text FROM records")
     connection.execute(_VIEWS)
     connection.execute(_AFTER)
+    connection.execute(CHECK_VIEWS)
     connection.execute("SET python_enable_replacements = false; SET lock_configuration = true")
     return connection  # type: ignore[no-any-return]
 
