@@ -21,7 +21,8 @@ def day(date):
 
 def visit(date, who="Rudolf Elphberg", host="GRK"):
     visitor = Participant(party=Party(actor="ac-v", name=who, country="RUR"), role="visitor")
-    return Meeting(id=f"me-{who.split()[-1]}-{date}", evidence=(Span(0, 50, "x" * 50),), confidence=0.9, kind="visit", participants=(visitor,), host_country=host, start=day(date), status="held")
+    return Meeting(id=f"me-{who.split()[-1]}-{date}", evidence=(Span(0, 50, "x" * 50),), confidence=0.9, kind="visit", participants=(visitor,),
+                   host_country=host, start=day(date), status="held")  # fmt: skip
 
 
 def claim(kind="first_since", since="2024-01-01", precision="month", subject="visit", measure="first since"):
@@ -83,8 +84,9 @@ def test_a_month_with_a_few_documents_is_not_covered(verdict):
 
 @pytest.mark.parametrize(
     ("fields", "because"),
-    [({"since": None}, "no start of the window"), ({"subject": "time that anybody paid a visit"}, "no rule for this measure or subject"), ({"kind": "nth"}, "no rule for this measure or subject"),
-     ({"kind": "superlative_since", "measure": "largest"}, "no rule for this measure or subject"), ({"own": None}, "the document has no dated record of it with its parties"),
+    [({"since": None}, "no start of the window"), ({"subject": "time that anybody paid a visit"}, "no rule for this measure or subject"),
+     ({"kind": "nth"}, "no rule for this measure or subject"), ({"kind": "superlative_since", "measure": "largest"}, "no rule for this measure or subject"),
+     ({"own": None}, "the document has no dated record of it with its parties"),
      ({"kind": "superlative_since", "measure": "deadliest"}, "no number to compare")],
 )  # fmt: skip
 def test_what_cannot_be_compared_is_undetermined(verdict, fields, because):
@@ -101,11 +103,12 @@ def test_the_deadliest_attack_is_told_by_the_dead(tmp_path, coded, dead, expecte
     actor = (replace(one.recipients[0], name="Ruritania", country="RUR"),)
 
     def attack(identity, date, number):
-        return replace(one, id=identity, event_type="ASSAULT", status="asserted", actors=actor, recipients=recipient, when=day(date), casualties=Casualties(dead=number),
-                       evidence=(Span(0, 50, "x" * 50),))  # fmt: skip
+        return replace(one, id=identity, event_type="ASSAULT", status="asserted", actors=actor, recipients=recipient, when=day(date),
+                       casualties=Casualties(dead=number), evidence=(Span(0, 50, "x" * 50),))  # fmt: skip
 
     def document(number, month, **records):
-        bare = replace(coded.record, events=(), agreements=(), meetings=(), comparative_claims=(), document=replace(coded.record.document, id=number, published_at=f"{month}-20"))
+        header = replace(coded.record.document, id=number, published_at=f"{month}-20")
+        bare = replace(coded.record, events=(), agreements=(), meetings=(), comparative_claims=(), document=header)
         return replace(coded, record=replace(bare, **records))
 
     store = Store(str(tmp_path / "store"))

@@ -42,13 +42,15 @@ CREATE VIEW comparisons_asked AS
 CREATE MACRO check_comparisons(least) AS TABLE
     WITH asked AS (SELECT *, coalesce(class IS NOT NULL AND since_day IS NOT NULL AND until_day IS NOT NULL
             AND (kind = 'first_since' OR (kind = 'superlative_since' AND lower(measure) = 'deadliest')), false) AS can FROM comparisons_asked),
+        past AS MATERIALIZED (SELECT h.* EXCLUDE (evidence), CASE WHEN d.document_id IS NOT NULL THEN evidence ELSE [] END AS evidence
+            FROM history h LEFT JOIN (SELECT DISTINCT document_id FROM asked WHERE can) d USING (document_id) WHERE day IS NOT NULL AND class IN (SELECT class FROM asked WHERE can)),
         own AS (SELECT a.id AS claim, a.document_id, a.kind, a.class, a.since_day, max(h.key) AS key, max(h.target) AS target, max(h.day) AS day, max(h.value) AS value,
                 count(DISTINCT (h.key, h.day)) AS several
-            FROM asked a JOIN history h ON h.document_id = a.document_id AND h.class = a.class
+            FROM asked a JOIN past h ON h.document_id = a.document_id AND h.class = a.class
             WHERE a.can AND h.day IS NOT NULL AND regexp_matches(h.key, '[^>+][>+][^>+]') AND list_has_any([true], list_transform(h.evidence, lambda s: s."start" < a.evidence[1]."end" AND s."end" > a.evidence[1]."start"))
             GROUP BY ALL),
         against AS (SELECT o.claim, o.document_id, list(DISTINCT h.id ORDER BY h.id) AS ids
-            FROM own o JOIN history h ON h.class = o.class AND h.day >= o.since_day AND h.day < o.day
+            FROM own o JOIN past h ON h.class = o.class AND h.day >= o.since_day AND h.day < o.day
             WHERE CASE o.kind WHEN 'first_since' THEN h.key = o.key ELSE h.target = o.target AND h.value > o.value END
             GROUP BY ALL),
         spans AS (SELECT DISTINCT substr("window"."start", 1, 7) AS first, substr(until_day, 1, 7) AS last FROM asked WHERE "window"."start" <= until_day),
