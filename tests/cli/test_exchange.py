@@ -54,6 +54,19 @@ def test_dyad_counts_imports_only_where_told(run, archive):
     assert (wrong.exit_code, "DRG-STORE-010" in wrong.stderr) == (1, True)
 
 
+def test_a_picture_shows_each_origin(run, archive, tmp_path):
+    store, file = archive
+    run("import", "icews", str(file), "--store", str(store))
+    picture = tmp_path / "dyad.svg"
+    done = run("dyad", "KEN", "ETH", "--store", str(store), "--with-imports", "--plot", str(picture))
+    assert (done.exit_code, done.stdout) == (0, "")
+    drawn = picture.read_text(encoding="utf-8")
+    assert "KEN → ETH, 2018-06: 1 verbal cooperation" in drawn
+    assert "KEN and ETH, events by month</text>" in drawn and "KEN and ETH, events by month, icews</text>" in drawn
+    refused = run("dyad", "KEN", "ETH", "--store", str(store), "--plot", str(tmp_path / "dyad.pdf"))
+    assert (refused.exit_code, "DRG-CONFIG-021" in refused.stderr) == (2, True)
+
+
 def test_export_of_dyads_with_what_stands_beside(run, archive, tmp_path):
     store, file = archive
     run("import", "icews", str(file), "--store", str(store))

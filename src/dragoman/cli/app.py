@@ -8,6 +8,7 @@ import typer
 
 from dragoman.cli import ask
 from dragoman.cli.code import code
+from dragoman.cli.diff import diff
 from dragoman.cli.evaluate import evaluate
 from dragoman.cli.exchange import export, import_events
 from dragoman.cli.explain import explain
@@ -15,6 +16,7 @@ from dragoman.cli.knowledge import knowledge
 from dragoman.cli.merge import merge
 from dragoman.cli.schema import schema
 from dragoman.cli.store import dyad, ingest, query
+from dragoman.cli.upkeep import compact
 
 HELP = """
 Reads newswire, writes the record: who did what to whom, who said so, who denies it.
@@ -58,6 +60,8 @@ app.add_typer(merge, name="merge", short_help="Merge the reports of one thing; s
 app.command(short_help="Count what two parties did to each other.", no_args_is_help=True)(dyad)
 app.command(name="import", short_help="Add event data that others coded to a store.", no_args_is_help=True)(import_events)
 app.command(short_help="Write a store's events for others: GDELT, dyads, FollowTheMoney ...", no_args_is_help=True)(export)
+app.command(short_help="What came, went or changed between two sets of records.", no_args_is_help=True)(diff)
+app.command(short_help="Join the small files of a store.", no_args_is_help=True)(compact)
 app.command(short_help="Say why a record is as it is.", no_args_is_help=True)(explain)
 app.command(short_help="Score the shipped model on a labelled set.", no_args_is_help=True)(evaluate)
 app.command(short_help="Make a table of office holders from a Wikidata dump.", no_args_is_help=True)(knowledge)

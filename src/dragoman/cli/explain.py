@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.cli.ask import StoreUri
 from dragoman.cli.boundary import boundary, parse_date
+from dragoman.cli.options import AsOf
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,20 +18,27 @@ if TYPE_CHECKING:
 
 
 def explain(
-    source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="The document; - for standard input.")],
+    source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="The document, - for standard input; with --store an id or its beginning.")],
     record_id: Annotated[
         str | None, typer.Argument(metavar="RECORD_ID", help="A record's id, or its beginning; all events if left out.")
     ] = None,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=parse_date, help="Publication date, if not stated.")] = None,
     knowledge: Annotated[list[Path] | None, typer.Option("--knowledge", metavar="CSV", help="Table of your own persons or bodies, as for code.")] = None,
+    store: StoreUri = None,
+    as_of: AsOf = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="With --store: write the answer as an HTML page.")] = None,
 ) -> None:
     """Say why a record is as it is: the words, the model's scores, the rules, the steps of resolution.
 
     \b
     dragoman explain story.txt                every event of the document
     dragoman explain story.txt ev-1f0c        one record, by the beginning of its id
+    dragoman explain ev-1f0c --store archive  all reports of it, with their words, sources and differences
     """
     with boundary():
+        if store is not None:
+            _explain_in_store(store, as_of, source, html)
+            return
         from rich.console import Console
 
         console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
@@ -39,6 +48,23 @@ def explain(
             if number:
                 console.print()
             _print_explanation(console, coded, chosen_id)
+
+
+def _explain_in_store(uri: str, as_of: str | None, record_id: str, html: Path | None) -> None:
+    from rich.console import Console
+
+    from dragoman.errors import ConfigError
+    from dragoman.output.reports import print_reports, render_reports
+    from dragoman.store import Store
+    from dragoman.store.reports import explain_record
+
+    if html is not None and (html.is_dir() or not html.parent.is_dir()):
+        raise ConfigError("DRG-CONFIG-014", f"--html {html}: give a file in a folder that exists")
+    found = explain_record(Store(uri, as_of=as_of), record_id)
+    if html is not None:
+        html.write_text(render_reports(found), encoding="utf-8", newline="\n")
+        return
+    print_reports(found, Console(highlight=False, markup=False, emoji=False, soft_wrap=False))
 
 
 def _code_first(source: str, date: str | None, knowledge: list[Path]) -> CodedDocument:

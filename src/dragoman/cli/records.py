@@ -24,14 +24,15 @@ def iter_records(names: list[str], date: str | None) -> Iterator[Record]:
     """
     seen = 0
     for name in names:
-        for record in _iter_file(Path(name)) if _holds_records(name) else _code(name, date):
+        for record in iter_record_file(Path(name)) if holds_records(name) else _code(name, date):
             seen += 1
             yield record
     if not seen:
         raise ReadError("DRG-READ-098", f"{', '.join(names)}: no document could be read")
 
 
-def _holds_records(name: str) -> bool:
+def holds_records(name: str) -> bool:
+    """Tells whether a file holds records, by how it begins."""
     path = Path(name)
     if name == "-" or not path.is_file():
         return False
@@ -42,7 +43,8 @@ def _holds_records(name: str) -> bool:
         return False
 
 
-def _iter_file(path: Path) -> Iterator[Record]:
+def iter_record_file(path: Path) -> Iterator[Record]:
+    """Yields the records of a file of JSON Lines, or of one JSON list; a line that holds none is reported on standard error."""
     import msgspec
 
     with path.open("rb") as stream:

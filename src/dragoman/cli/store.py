@@ -14,6 +14,7 @@ from dragoman.cli.options import AsOf, Format, Origins, Output, StoreUri, WithIm
 
 if TYPE_CHECKING:
     from dragoman.jobs import Progress
+    from dragoman.store.dyads import DyadSeries
     from dragoman.store.queries import Rows
 
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
@@ -122,6 +123,7 @@ def dyad(
     b: Annotated[str, typer.Argument(metavar="B", help="Country code of the other.")],
     store: StoreUri,
     by: Annotated[str, typer.Option(metavar="PERIOD", help="day, month, quarter or year.")] = "month",
+    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the series to a .svg file, or to a .png file (extra 'plot').")] = None,
     origins: Origins = None, with_imports: WithImports = False, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Count what two parties did to each other, period by period and quad by quad; only exportable events count, contested ones stand apart.
@@ -130,6 +132,7 @@ def dyad(
     dragoman dyad RUS PRK --by month --store archive
     dragoman dyad RUS PRK --store archive -o dyad.csv
     dragoman dyad RUS PRK --store archive --origin icews
+    dragoman dyad RUS PRK --store archive --plot dyad.svg
 
     Imported events count only with --origin or --with-imports, each origin apart.
     """
@@ -138,14 +141,47 @@ def dyad(
         from dragoman.store import Store
         from dragoman.store.dyads import dyad_series, joined_rows
 
+        if plot is not None:
+            _check_plot(plot)
         source = Store(required_store(store), as_of=as_of)
         asked = chosen_origins(source, origins, with_imports)
         found = [dyad_series(source, a, b, by=by, origin=origin) for origin in asked]
+        if plot is not None:
+            _draw(found, plot)
+            if format_name is None and output is None:
+                return
         if format_name in (None, "table") and output is None:
             for series in found:
                 print_dyad(series, sys.stdout.buffer)
         else:
             write_rows_to(joined_rows(found) if origins or with_imports else found[0].as_rows(), format_name, output)
+
+
+def _check_plot(path: Path) -> None:
+    from dragoman.errors import ConfigError
+
+    if path.suffix.lower() not in (".svg", ".png"):
+        raise ConfigError("DRG-CONFIG-021", f"--plot {path}: end the name with .svg or .png")
+    if path.is_dir() or not path.parent.is_dir():
+        raise ConfigError("DRG-CONFIG-014", f"--plot {path}: give a file in a folder that exists")
+
+
+def _draw(found: Sequence[DyadSeries], path: Path) -> None:
+    import io
+
+    from dragoman.output.plot import dyad_picture, stack_pictures
+
+    picture = stack_pictures([dyad_picture(series) for series in found])
+    if path.suffix.lower() == ".svg":
+        from dragoman.output.svg import svg_plot
+
+        path.write_text(svg_plot(picture), encoding="utf-8", newline="\n")
+        return
+    from dragoman.output.png import png_plot
+
+    drawn = io.BytesIO()
+    png_plot(picture, drawn)
+    path.write_bytes(drawn.getvalue())
 
 
 def _pairs(given: Sequence[str]) -> dict[str, str]:

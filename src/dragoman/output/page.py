@@ -48,17 +48,23 @@ class PageWriter:
 
 def render_page(documents: Sequence[CodedDocument], rejections: Sequence[Rejection] = ()) -> str:
     """Returns the page of all ``documents``, in order, and a list of those that could not be read."""
-    style, script = _asset("page.css"), _asset("page.js")
     title = _title(documents[0].record) if len(documents) == 1 else f"{len(documents)} documents"
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
     sections = "".join(_section(coded, number, len(documents)) for number, coded in enumerate(documents))
+    return frame_page(title, f"{_index(documents)}<main>{sections}{_unread(rejections)}</main>", script=_asset("page.js"))
+
+
+def frame_page(title: str, body: str, *, script: str = "") -> str:
+    """Returns a whole page around ``body``, which is markup already; ``title`` is plain text. The page may run ``script`` and load nothing."""
+    style = _asset("page.css")
+    scripts = f"script-src '{_digest(script)}'" if script else "script-src 'none'"
+    policy = f"default-src 'none'; style-src '{_digest(style)}'; {scripts}; base-uri 'none'; form-action 'none'"
     page = (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(title)} · dragoman</title>\n<style>{style}</style></head>\n"
-        f"<body>{_index(documents)}<main>{sections}{_unread(rejections)}</main>\n<script>{script}</script></body></html>\n"
+        f"<body>{body}{f'{chr(10)}<script>{script}</script>' if script else ''}</body></html>\n"
     )
     return replace_surrogates(page)
 

@@ -17,7 +17,9 @@ ROW_FORMATS = ("table", "json", "jsonl", "csv")
 SHOWN_ROWS = 200
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: IO[bytes], *, format_name: str, width: int | None = None) -> int:
+def write_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: IO[bytes], *, format_name: str, width: int | None = None, total: bool = True
+) -> int:
     """Writes the rows of a query and returns how many there were.
 
     Args:
@@ -26,9 +28,10 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: IO
         stream: where to write.
         format_name: one of ``ROW_FORMATS``.
         width: columns of the terminal; None asks it.
+        total: whether a table ends with the number of its rows.
     """
     if format_name == "table":
-        return _write_table(columns, rows, stream, width)
+        return _write_table(columns, rows, stream, width, total)
     if format_name == "csv":
         return _write_csv(columns, rows, stream)
     count = 0
@@ -68,7 +71,7 @@ def _write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: IO
         text.detach()
 
 
-def _write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: IO[bytes], width: int | None) -> int:
+def _write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: IO[bytes], width: int | None, total: bool) -> int:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -89,6 +92,8 @@ def _write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: 
             console.print(Text("no rows", "dim"))
             return 0
         console.print(table)
+        if not total:
+            return count
         more = f"{count} rows" + (f", {SHOWN_ROWS} of them shown; --format csv gives all" if count > SHOWN_ROWS else "")
         console.print(Text(more if count != 1 else "1 row", "dim"))
         return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 OWN_TABLES = ("records", "skipped", "batches", "runs", *MERGE_TABLES, *IMPORT_TABLES)
 COMMIT_TRIES, FIRST_WAIT_S = 8, 0.05
 UNDATED = "undated"
+#: Files that compaction has replaced are kept so long, for readers that still hold them.
+KEPT_DAYS = 7
+#: The log of ``batches`` says how the store stood when; Delta would drop its parts after thirty days.
+_KEEP_LOG = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
 
 
 class Run(msgspec.Struct, kw_only=True):
@@ -42,6 +46,13 @@ class Run(msgspec.Struct, kw_only=True):
     coded: int = 0
     skipped: int = 0
     events: int = 0
+
+
+class Compaction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a compaction left: the number of files of each table, and how many old files it deleted."""
+
+    files: dict[str, int]
+    deleted: int
 
 
 def _import() -> tuple[Any, Any]:
@@ -174,9 +185,10 @@ class Store:
     def _write(self, table: str, data: pa.Table, partition: list[str] | None = None) -> None:
         """Commits rows to one table; a commit that met another one is tried again."""
         wait = FIRST_WAIT_S
+        settings = _KEEP_LOG if table == "batches" and not self.exists else None
         for attempt in range(COMMIT_TRIES):
             try:
-                self._delta.write_deltalake(f"{self.uri}/{table}", data, mode="append", partition_by=partition)
+                self._delta.write_deltalake(f"{self.uri}/{table}", data, mode="append", partition_by=partition, configuration=settings)
                 return
             except self._delta.exceptions.CommitFailedError as error:
                 if attempt == COMMIT_TRIES - 1:
@@ -184,27 +196,60 @@ class Store:
                 time.sleep(wait)
                 wait *= 2
 
-    def compact(self) -> dict[str, int]:
-        """Joins the small files of all tables; returns how many files each table has now. What queries answer does not change."""
-        out = {}
+    def compact(self, *, keep_days: int = KEPT_DAYS) -> Compaction:
+        """Joins the small files of all tables and deletes those that no table has needed for ``keep_days``. No answer changes, of now or as of then.
+
+        Which batches counted when is told by the table ``batches`` alone, whose old files and log are always kept. A reader that began before the
+        compaction goes on reading the old files of the other tables, as long as they are kept.
+
+        Raises:
+            StoreError: there is no store, or other processes wrote at the same time each time that it was tried.
+        """
+        self.require()
+        files, deleted = {}, 0
         for table in (*TABLES, *OWN_TABLES):
-            if self._delta.DeltaTable.is_deltatable(f"{self.uri}/{table}"):
-                delta = self._delta.DeltaTable(f"{self.uri}/{table}")
-                delta.optimize.compact()
-                out[table] = len(delta.file_uris())
-        return out
+            if not self._delta.DeltaTable.is_deltatable(f"{self.uri}/{table}"):
+                continue
+            delta = self._retried(table, _join_files)
+            if table == "batches":
+                if set(_KEEP_LOG.items()) - set(delta.metadata().configuration.items()):
+                    delta.alter.set_table_properties(_KEEP_LOG)
+            else:
+                deleted += len(delta.vacuum(retention_hours=keep_days * 24, dry_run=False, enforce_retention_duration=False))
+            files[table] = len(delta.file_uris())
+        return Compaction(files=files, deleted=deleted)
+
+    def _retried(self, table: str, work: Callable[[Any], None]) -> Any:
+        """Does something with a table that fails where others commit at the same time; each try opens it anew. Returns the table."""
+        wait = FIRST_WAIT_S
+        for attempt in range(COMMIT_TRIES):
+            delta = self._delta.DeltaTable(f"{self.uri}/{table}")
+            try:
+                work(delta)
+                return delta
+            except self._delta.exceptions.CommitFailedError as error:
+                if attempt == COMMIT_TRIES - 1:
+                    raise StoreError("DRG-STORE-003", f"{self.uri}/{table} could not be written after {COMMIT_TRIES} tries: {error}") from error
+                time.sleep(wait)
+                wait *= 2
+        raise AssertionError("unreachable")
 
     # --- reading
 
-    def dataset(self, table: str) -> Any:
-        """Returns a table as a pyarrow dataset (an empty table where nothing was added), without regard to batches."""
+    def delta(self, table: str) -> Any:
+        """Returns a table as a DeltaTable, as it stands (``batches``: as it stood), None where nothing was added."""
         where = f"{self.uri}/{table}"
         if not self._delta.DeltaTable.is_deltatable(where):
-            return table_schema(table).empty_table()
+            return None
         delta = self._delta.DeltaTable(where)
         if table == "batches" and self._as_of is not None:
             self._travel(delta)
-        return delta.to_pyarrow_dataset()
+        return delta
+
+    def dataset(self, table: str) -> Any:
+        """Returns a table as a pyarrow dataset (an empty table where nothing was added), without regard to batches."""
+        delta = self.delta(table)
+        return table_schema(table).empty_table() if delta is None else delta.to_pyarrow_dataset()
 
     def moment(self) -> datetime | None:
         """Returns until when the store is read: the time of ``as_of``, for a version the time of the commit that came next; None where that is now."""
@@ -285,6 +330,10 @@ class Store:
             return None
         rows = data.to_table(columns=["text"], filter=ds.field("document_id") == document)
         return rows["text"][0].as_py() if len(rows) else None
+
+
+def _join_files(delta: Any) -> None:
+    delta.optimize.compact()
 
 
 def skipped_id(rejection: Rejection) -> str:

@@ -16,6 +16,7 @@ PERIODS = {
     "day": "day", "month": "substr(day, 1, 7)", "year": "substr(day, 1, 4)",
     "quarter": "substr(day, 1, 4) || '-Q' || ((CAST(substr(day, 6, 2) AS INTEGER) + 2) // 3)",
 }  # fmt: skip
+_IMPORTED_BETWEEN = "(SELECT * FROM imported_dyads WHERE origin = $origin AND ((actor = $a AND recipient = $b) OR (actor = $b AND recipient = $a)))"
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 
 
@@ -32,10 +33,14 @@ class DyadRow(msgspec.Struct, frozen=True, kw_only=True):
     contested: int
     sources: int
     ids: tuple[str, ...]
+    contested_counts: dict[str, int] = {}
 
 
 class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of both directions, and what the store covers: documents, and the span of their dates; of an imported origin, its events and the span of their days."""
+    """The rows of both directions, and what the store covers: documents, the span of their dates, how many were published in each period that has any.
+
+    Of an imported origin: its events, the span of their days, how many there are in each period.
+    """
 
     a: str
     b: str
@@ -44,6 +49,7 @@ class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     first_document: str | None
     last_document: str | None
+    coverage: tuple[tuple[str, int], ...] = ()
     origin: str = OWN_ORIGIN
 
     def as_rows(self) -> Rows:
@@ -70,17 +76,21 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month", origin: str 
     """
     if by not in PERIODS:
         raise StoreError("DRG-STORE-007", f"there is no period {by!r}; the periods are: {', '.join(PERIODS)}")
-    connection = connect(store)
+    connection, own = connect(store), origin == OWN_ORIGIN
     found = connection.execute(
         f"""
         SELECT actor, recipient, {PERIODS[by]} AS period, quad, count(*) FILTER (WHERE exportable), sum(intensity) FILTER (WHERE exportable),
             count(*) FILTER (WHERE contested AND NOT exportable), sum(sources), list(ids ORDER BY canonical_id)
-        FROM {"dyads" if origin == OWN_ORIGIN else "imported_dyads"} WHERE {"" if origin == OWN_ORIGIN else "origin = $origin AND"} day IS NOT NULL AND (exportable OR contested) AND ((actor = $a AND recipient = $b) OR (actor = $b AND recipient = $a))
+        FROM {"dyads_between($a, $b)" if own else _IMPORTED_BETWEEN} WHERE day IS NOT NULL AND (exportable OR contested)
         GROUP BY ALL ORDER BY actor, period, quad""",
-        {"a": a, "b": b} | ({} if origin == OWN_ORIGIN else {"origin": origin}),
+        {"a": a, "b": b} | ({} if own else {"origin": origin}),
     ).fetchall()
-    covered = "SELECT count(*), min(published_at), max(published_at) FROM documents" if origin == OWN_ORIGIN else "SELECT count(*), min(day), max(day) FROM all_events WHERE origin = $1"
-    documents, first, last = connection.execute(covered, None if origin == OWN_ORIGIN else [origin]).fetchall()[0]
+    days = "SELECT published_at AS day FROM documents" if own else 'SELECT "date" AS day FROM imported_events WHERE origin = $1'
+    parameters = None if own else [origin]
+    documents, first, last = connection.execute(f"SELECT count(*), min(day), max(day) FROM ({days})", parameters).fetchall()[0]
+    covered = connection.execute(
+        f"SELECT {PERIODS[by]} AS period, count(*) FROM (SELECT substr(day, 1, 10) AS day FROM ({days}) WHERE length(day) >= 10) GROUP BY ALL ORDER BY period", parameters
+    ).fetchall()
     groups: dict[tuple[str, str, str], list[tuple[object, ...]]] = {}
     for row in found:
         groups.setdefault(row[:3], []).append(row[3:])
@@ -94,6 +104,8 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month", origin: str 
                 actor=actor, recipient=recipient, period=period, counts=counts, events=events, score_sum=round(score, 2),
                 score_mean=round(score / events, 2) if events else 0.0, contested=sum(int(c) for _, _, _, c, *_ in parts),  # type: ignore[call-overload]
                 sources=sum(int(n) for _, _, _, _, n, _ in parts), ids=tuple(i for *_, lists in parts for ids in lists for i in ids),  # type: ignore[call-overload,attr-defined]
+                contested_counts={str(quad): int(c) for quad, _, _, c, *_ in parts if c},  # type: ignore[call-overload]
             )
         )  # fmt: skip
-    return DyadSeries(a=a, b=b, by=by, rows=tuple(rows), documents=documents, first_document=first and first[:10], last_document=last and last[:10], origin=origin)
+    return DyadSeries(a=a, b=b, by=by, rows=tuple(rows), documents=documents, first_document=first and first[:10], last_document=last and last[:10],
+                      coverage=tuple((str(period), int(n)) for period, n in covered), origin=origin)  # fmt: skip

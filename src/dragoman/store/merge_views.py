@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-#: Where a store was never merged: same type, same parties (states, else actors), same days; a planned event stays apart from one that took place.
+#: Where a store was never merged, of a report ``e``: same type, same parties (states, else actors), same days; a planned event stays apart from one that took place.
+#: A report without a day is one event with nothing but itself.
 PLAIN_ID = """
     md5(concat_ws('|', event_type,
         array_to_string(list_sort(list_distinct(list_transform(actors, lambda a: coalesce(a.country, a.actor)))), ','),
         array_to_string(list_sort(list_distinct(list_transform(recipients, lambda a: coalesce(a.country, a.actor)))), ','),
-        coalesce(substr("when"."start", 1, 10), ''), coalesce(substr("when"."end", 1, 10), ''), status IN ('asserted', 'attributed', 'contested', 'alleged')))"""
+        coalesce(substr("when"."start", 1, 10), e.id), coalesce(substr("when"."end", 1, 10), ''), status IN ('asserted', 'attributed', 'contested', 'alleged')))"""
 MERGED_ID = "coalesce(m.canonical_id, e.id)"
 
 _LINKS = "nullif(array_to_string(list_sort(list_distinct(list_transform(list_filter({table}source_chain, lambda l: l.role IN ({roles})), lambda l: lower(l.name)))), '+'), '')"
@@ -35,13 +36,13 @@ CREATE VIEW document_groups AS SELECT document_id, arg_max(group_id, seq) AS gro
 
 #: kind -> what a canonical record shows beside its reports, documents and sources.
 _CANONICAL = {
-    "agreements": "mode(form) AS form, any_value(parties ORDER BY confidence DESC, id) AS parties, list_sort(list_distinct(flatten(list(list_transform(names, lambda n: n.\"text\"))))) AS names, "
+    "agreements": "mode(form ORDER BY form) AS form, any_value(parties ORDER BY confidence DESC, id) AS parties, list_sort(list_distinct(flatten(list(list_transform(names, lambda n: n.\"text\"))))) AS names, "
                   "list_sort(list_distinct(flatten(list(list_transform(stages, lambda s: s.stage || coalesce(' ' || s.\"when\".\"start\", '')))))) AS stages",
     "measures": "any_value(senders ORDER BY confidence DESC, id) AS senders, any_value(targets ORDER BY confidence DESC, id) AS targets, "
                 "list_sort(list_distinct(list(stage))) AS stages, list_sort(list_distinct(flatten(list(\"types\")))) AS \"types\"",
-    "meetings": "mode(kind) AS kind, any_value(participants ORDER BY confidence DESC, id) AS participants, list_sort(list_distinct(list(status))) AS statuses, "
+    "meetings": "mode(kind ORDER BY kind) AS kind, any_value(participants ORDER BY confidence DESC, id) AS participants, list_sort(list_distinct(list(status))) AS statuses, "
                 "list_sort(list_distinct(list(\"start\".\"start\"))) AS days",
-    "claims": "any_value(proposition ORDER BY confidence DESC, id) AS proposition, mode(predicate) AS predicate, "
+    "claims": "any_value(proposition ORDER BY confidence DESC, id) AS proposition, mode(predicate ORDER BY predicate) AS predicate, "
               "list_sort(list_distinct(flatten(list(list_transform(stances, lambda s: s.holder.name || ' ' || s.stance))))) AS stances",
 }  # fmt: skip
 
@@ -58,7 +59,7 @@ CREATE VIEW canonical_{kind} AS
 
 CANONICAL_ACTORS = """
 CREATE VIEW canonical_actors AS
-    SELECT coalesce(m.canonical_id, a.id) AS canonical_id, max_by(a.name, length(a.name) || a.name) AS name, mode(a.kind) AS kind, mode(a.country) AS country,
+    SELECT coalesce(m.canonical_id, a.id) AS canonical_id, max_by(a.name, length(a.name) || a.name) AS name, mode(a.kind ORDER BY a.kind) AS kind, mode(a.country ORDER BY a.country) AS country,
         list_sort(list_distinct(list(a.name))) AS names, count(DISTINCT a.document_id) AS documents, list_sort(list_distinct(list(a.id))) AS ids
     FROM actors a LEFT JOIN merge_groups m ON m.kind = 'actors' AND m.id = a.id GROUP BY ALL;"""
 

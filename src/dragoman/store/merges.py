@@ -78,7 +78,7 @@ class MergeReader:
         wanted = sorted(documents)
         for start in range(0, len(wanted), 5000):
             part = wanted[start : start + 5000]
-            sql = "SELECT document_id, record, text FROM records_raw r SEMI JOIN counted c USING (document_id, batch) WHERE document_id IN (SELECT unnest(?)) ORDER BY document_id"
+            sql = "SELECT document_id, record, text FROM records WHERE document_id IN (SELECT unnest(?)) ORDER BY document_id"
             seen = None
             for document, record, text in self._rows(sql, part):
                 if document != seen:

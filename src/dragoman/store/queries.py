@@ -87,5 +87,5 @@ def find_documents(store: Store, table: str, parties: Iterable[str | None]) -> s
 
 
 def _fetch(connection: Any) -> Iterator[Sequence[Any]]:
-    while batch := connection.fetchmany(1000):
+    while batch := connection.fetchmany(10_000):
         yield from batch

@@ -6,43 +6,36 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import MissingExtraError
 from dragoman.records.schema import TABLES
-from dragoman.store.delta import OWN_TABLES, Store
+from dragoman.store.check import CHECK_VIEWS
+from dragoman.store.delta import Store
+from dragoman.store.event_views import event_views
+from dragoman.store.files import attach_tables
 from dragoman.store.import_views import add_import_views
-from dragoman.store.merge_views import AFTER_VIEWS, MERGE_VIEWS, MERGED_ID, PLAIN_ID, source_of
+from dragoman.store.merge_views import AFTER_VIEWS, MERGE_VIEWS
 
 if TYPE_CHECKING:
     import duckdb
 
+#: Whether all documents count, told without building what the next statement builds: on a million documents 0.1 s in place of 0.25.
+_ALL_COUNT = """
+SELECT count(*) = count(DISTINCT hash(id)) AND NOT EXISTS (FROM (SELECT DISTINCT batch FROM documents_raw) ANTI JOIN batches_raw USING (batch)) FROM documents_raw
+"""
+_UNCOUNTED = """
+CREATE TEMP TABLE uncounted AS
+    WITH valid AS (SELECT DISTINCT batch FROM batches_raw),
+        twice AS (SELECT id FROM documents_raw GROUP BY id HAVING count(*) > 1),
+        suspects AS (SELECT id, batch FROM documents_raw WHERE batch NOT IN (FROM valid) OR id IN (FROM twice)),
+        first AS (SELECT id, min(batch) AS batch FROM suspects SEMI JOIN valid USING (batch) GROUP BY id)
+    SELECT DISTINCT s.id AS document_id, s.batch FROM suspects s LEFT JOIN first f USING (id) WHERE s.batch IS DISTINCT FROM f.batch
+"""
 _VIEWS = """
-CREATE VIEW documents AS SELECT * EXCLUDE (copy) FROM (
-    SELECT d.*, row_number() OVER (PARTITION BY id ORDER BY batch) AS copy FROM documents_raw d SEMI JOIN batches_raw b USING (batch)) WHERE copy = 1;
 CREATE VIEW counted AS SELECT id AS document_id, batch FROM documents;
+CREATE VIEW texts AS SELECT document_id, text FROM records;
 CREATE VIEW batches AS SELECT * FROM batches_raw;
 CREATE VIEW runs AS SELECT * FROM runs_raw;
 CREATE VIEW skipped AS SELECT * EXCLUDE (copy) FROM (
     SELECT s.*, row_number() OVER (PARTITION BY id ORDER BY batch) AS copy FROM skipped_raw s SEMI JOIN batches_raw b USING (batch)) WHERE copy = 1;
-CREATE VIEW texts AS SELECT document_id, text FROM records_raw r SEMI JOIN counted c USING (document_id, batch);
-"""
-_REPORTS = f"""
-CREATE VIEW event_reports AS
-    SELECT e.*, {{identity}} AS canonical_id, {source_of("e.")} AS source, d.published_at, d.path, d.title
-    FROM events e JOIN documents d ON d.id = e.document_id LEFT JOIN document_groups g ON g.document_id = e.document_id
-    LEFT JOIN merge_groups m ON m.kind = 'events' AND m.id = e.id;
-"""
-_AFTER = """
-CREATE VIEW canonical_events AS
-    SELECT canonical_id, any_value(event_type ORDER BY id) AS event_type, mode(cameo) AS cameo, any_value(quad ORDER BY id) AS quad, avg(intensity) AS intensity,
-        any_value(actors ORDER BY confidence DESC, id) AS actors, any_value(recipients ORDER BY confidence DESC, id) AS recipients,
-        any_value("when" ORDER BY confidence DESC, id) AS "when", bool_or(exportable) AS exportable, bool_or(status = 'contested') AS contested,
-        count(*) AS reports, count(DISTINCT document_id) AS documents, count(DISTINCT source) AS sources, max(confidence) AS confidence, list(id ORDER BY id) AS ids
-    FROM event_reports GROUP BY canonical_id;
-CREATE VIEW dyads AS
-    SELECT c.canonical_id, a.country AS actor, r.country AS recipient, c.event_type, c.cameo, c.quad, c.intensity, substr(c."when"."start", 1, 10) AS day,
-        c.exportable, c.contested, c.reports, c.sources, c.ids
-    FROM (SELECT *, unnest(list_distinct(list_transform(actors, lambda p: struct_pack(country := p.country)))) AS a FROM canonical_events) c,
-        LATERAL (SELECT unnest(list_distinct(list_transform(
-            CASE WHEN len(c.recipients) > 0 THEN c.recipients ELSE c.actors END, lambda p: struct_pack(country := p.country)))) AS r)
-    WHERE a.country IS NOT NULL AND r.country IS NOT NULL AND a.country <> r.country;
+CREATE MACRO list_distinct_in_order(items) AS list_filter(items, lambda item, i: list_position(items, item) = i);
 """
 
 
@@ -59,14 +52,22 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
         raise MissingExtraError("duckdb", "store") from error
     store.require()
     connection: Any = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    for table in (*TABLES, *OWN_TABLES):
-        connection.register(f"{table}_raw", store.dataset(table))
+    attach_tables(connection, store)
+    all_count = connection.execute(_ALL_COUNT).fetchone()[0]
+    if not all_count:
+        connection.execute(_UNCOUNTED)
+    for table in (*TABLES, "records"):
+        of = "id" if table == "documents" else "document_id"
+        connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM {table}_raw t {'' if all_count else _counted(of)}")
     connection.execute(_VIEWS + MERGE_VIEWS)
     merged = connection.execute("SELECT count(*) FROM merge_runs").fetchone()[0] > 0
-    for table in TABLES:
-        if table != "documents":
-            connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM {table}_raw t SEMI JOIN counted c USING (document_id, batch)")
-    connection.execute(_REPORTS.format(identity=MERGED_ID if merged else PLAIN_ID) + _AFTER + AFTER_VIEWS)
+    connection.execute(event_views(merged=merged) + AFTER_VIEWS)
     add_import_views(connection, store)
-    connection.execute("SET enable_external_access = false; SET python_enable_replacements = false; SET lock_configuration = true")
+    connection.execute(CHECK_VIEWS)
+    connection.execute("SET python_enable_replacements = false; SET lock_configuration = true")
     return connection  # type: ignore[no-any-return]
+
+
+def _counted(of: str) -> str:
+    """Leaves out what counts nowhere: rows of batches that were never finished, and documents that two processes added at the same time."""
+    return f"ANTI JOIN uncounted u ON u.document_id = t.{of} AND u.batch = t.batch"
