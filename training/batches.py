@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -56,6 +57,18 @@ class Batch:
     rows: dict[str, tuple[Tensor, Tensor, Tensor]]  # item index, left word, labels (rows, words)
     contexts: tuple[Tensor, Tensor, Tensor]
     relations: tuple[Tensor, Tensor, Tensor, Tensor]  # item, source mask, target mask, type
+    framed: Tensor  # (b, words): 1 where the frames of the ledger are known
+    frames: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]  # item, word, type, stage, share of each kind
+
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on another device."""
+        return Batch(**{f.name: _moved(getattr(self, f.name), device) for f in fields(self)})
+
+
+def _moved(value: Any, device: torch.device) -> Any:
+    if isinstance(value, dict):
+        return {name: _moved(v, device) for name, v in value.items()}
+    return tuple(v.to(device) for v in value) if isinstance(value, tuple) else value.to(device)
 
 
 def _round(n: int) -> int:
@@ -92,13 +105,20 @@ def collate(items: list[Encoded]) -> Batch:
     masks = [[[float(i in group) for i in range(n_words)] for group in (set(p[1]), set(p[2]))] for p in pairs]
     relations = (torch.tensor([p[0] for p in pairs], dtype=torch.long), torch.tensor([m[0] for m in masks]).view(-1, n_words),
                  torch.tensor([m[1] for m in masks]).view(-1, n_words), torch.tensor([p[3] for p in pairs], dtype=torch.long))
+    known = torch.tensor([(e.tags.get("framed") or []) + [0] * (n_words - len(e.tags.get("framed") or [])) for e in examples])
+    named = [(b, f) for b, e in enumerate(examples) for f in e.frames]
+    shares = torch.zeros(len(named), len(labels.FRAME_KIND))
+    for row, (_, f) in enumerate(named):
+        shares[row, f.kinds] = 1 / len(f.kinds)
+    item, word, kind, stage = (torch.tensor(column, dtype=torch.long) for column in (
+        [b for b, _ in named], [f.word for _, f in named], [f.kind for _, f in named], [f.stage for _, f in named]))
     ids = _pad([i.ids for i in items], 0)
     n = [len(i.first) for i in items]
     return Batch(
         ids, (ids != 0).long(), _pad([i.first for i in items], 0, n_words),
         torch.tensor([i.features + [[0.0] * 10] * (n_words - len(i.features)) for i in items]),
         torch.tensor([[1] * k + [0] * (n_words - k) for k in n]), tags, _pad(heads, IGNORE, n_words), _pad(rels, IGNORE, n_words), rows, contexts,
-        relations,
+        relations, (known == 1).long(), (item, word, kind, stage, shares),
     )  # fmt: skip
 
 

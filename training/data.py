@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import hashlib
 import json
 import os
 import random
@@ -13,11 +14,21 @@ from pathlib import Path
 
 from dragoman.language.features import word_features
 from dragoman.text.tokens import iter_words
-from training import labels
+from training import frames_format, labels
 from training.corpus_format import Item, iter_items, iter_marked
 
 IGNORE = -100
 DEPREL_INDEX = {name: i for i, name in enumerate(labels.DEPREL)}
+
+
+@dataclass(slots=True)
+class Frame:
+    """A ledger frame: the word that names it, its type, stage and kinds as indices of their heads; the words of its roles stand in ``rows``."""
+
+    word: int
+    kind: int
+    stage: int
+    kinds: list[int]
 
 
 @dataclass(slots=True)
@@ -32,6 +43,7 @@ class Example:
     rows: dict[str, list[tuple[int, list[int]]]] = field(default_factory=dict)  # pair head -> (left word, label per right word)
     contexts: list[tuple[int, list[int]]] = field(default_factory=list)
     relations: list[tuple[list[int], list[int], int]] = field(default_factory=list)  # source words, target words, type
+    frames: list[Frame] = field(default_factory=list)  # known where tags["framed"] is 1
     origin: str = ""
     text: str | None = None
     spans: list[tuple[int, int]] | None = None
@@ -67,6 +79,7 @@ def join(parts: list[Example]) -> Example:
         if syntax and out.heads is not None and out.rels is not None:
             out.heads += [h + at if h >= 0 else h for h in p.heads] if p.heads is not None else [-2] * n
             out.rels += p.rels if p.rels is not None else [IGNORE] * n
+        out.frames += [Frame(at + f.word, f.kind, f.stage, f.kinds) for f in p.frames]
         out.contexts += [(at + i, values) for i, values in p.contexts]
         out.relations += [([at + i for i in s], [at + i for i in t], k) for s, t, k in p.relations]
         out.words += p.words
@@ -313,6 +326,49 @@ def read_eventless_item(item: Item) -> Example:
     example = read_corpus_item(item)
     example.tags = {"trigger": example.tags["trigger"]}
     return example
+
+
+ROLE_OF_FRAME = {"A": 1, "R": 2, "O": 3, "T": 4, "P": 5, "M": 6}
+
+
+def read_framed(sentence: frames_format.Sentence) -> Example:
+    """A sentence of which only the ledger's frames are known. A word that names two frames gives the roles of the first."""
+    spans = list(iter_words(sentence.text))
+
+    def words_of(span: tuple[int, int]) -> list[int]:
+        return [i for i, (a, b) in enumerate(spans) if a < span[1] and b > span[0]]
+
+    out = Example([sentence.text[a:b] for a, b in spans], [a == 0 or sentence.text[a - 1].isspace() for a, _ in spans], {"framed": [1] * len(spans)},
+                  origin=f"f-{sentence.id}", text=sentence.text, spans=spans)  # fmt: skip
+    rows: dict[int, list[int]] = {}
+    for note in sentence.frames:
+        at = words_of(note.trigger)[:1]
+        if not at:
+            continue
+        kinds = [labels.FRAME_KIND.index(f"{note.type}/{kind}") for kind in note.kinds]
+        out.frames.append(Frame(at[0], labels.FRAME.index(note.type), labels.FRAME_STAGE.index(f"{note.type}/{note.stage}"), kinds))
+        if at[0] not in rows:
+            rows[at[0]] = [0] * len(spans)
+            for role, span in note.roles:
+                for i in words_of(span):
+                    rows[at[0]][i] = ROLE_OF_FRAME[role]
+    out.rows["frame_role"] = list(rows.items())
+    return out
+
+
+def load_frames(folder: Path, *, held_out: bool = False) -> list[Example]:
+    """Every sentence with frames, those in subfolders included; or the tenth of the stories that no training reads."""
+    made = [read_framed(sentence) for path in sorted(folder.rglob("*.txt")) for sentence in frames_format.iter_sentences(path)]
+    return [e for e in made if e.words and (int(hashlib.sha256(story_in(e.origin).encode()).hexdigest(), 16) % 10 == 0) == held_out]
+
+
+def story_in(origin: str) -> str:
+    """The article that a sentence of ours is part of, or the sentence itself."""
+    return origin.rsplit("-", 1)[0] if is_of_article(origin) else origin
+
+
+def is_of_article(origin: str) -> bool:
+    return origin.startswith(("a-", "f-a-", "f-l-"))
 
 
 READERS = {"quotes_": read_quotes_item, "eventless_": read_eventless_item}

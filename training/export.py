@@ -27,7 +27,7 @@ from training.train import start_model_folder
 
 PARITY, PARITY_STORIES = HERE.parent / "tests" / "language" / "data" / "parity.json", 5
 TARGET = HERE.parent / "src" / "dragoman" / "language" / "weights"
-OUTPUTS = [*labels.TOKEN_HEADS, "context", "role", "quote", "arc", "rel", "relation", *labels.LEDGER_HEADS, "frame_role"]
+OUTPUTS = [*labels.TOKEN_HEADS, "context", "role", "quote", "arc", "rel", "relation", *labels.FRAME_HEADS, "frame_role"]
 
 
 class Exported(nn.Module):
@@ -40,7 +40,7 @@ class Exported(nn.Module):
     def forward(self, ids: Tensor, first: Tensor, features: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, ...]:
         network = self.network
         word_mask = torch.ones_like(first)
-        x, h = network.both(ids, torch.ones_like(ids), first, features, word_mask)
+        h = network.words(ids, torch.ones_like(ids), first, features, word_mask)
         scores = {name: head(h) for name, head in network.token_heads.items()}
         role = network.pair_heads["role"](h, h, network.head_drop)
         quote = network.pair_heads["quote"](h, h, network.head_drop)
@@ -48,10 +48,9 @@ class Exported(nn.Module):
         relation = network.relation(h, source, target, word_mask, role, scores["trigger"])
         out = [torch.softmax(scores[name], -1) for name in labels.TOKEN_HEADS]
         out += [torch.sigmoid(network.context(h)), torch.softmax(role, -1), torch.softmax(quote, -1), arc, rel, torch.softmax(relation, -1)]
-        k = network.ledger.words(x, h, word_mask, network.head_drop)
-        out.append(torch.sigmoid(network.ledger.heads["frame"](k)))
-        out += [torch.softmax(network.ledger.heads[name](k), -1) for name in ("frame_stage", "frame_kind")]
-        out.append(torch.softmax(network.ledger.role(k, k, network.head_drop), -1))
+        out.append(torch.sigmoid(network.frame_heads["frame"](h)))
+        out += [torch.softmax(network.frame_heads[name](h), -1) for name in ("frame_stage", "frame_kind")]
+        out.append(torch.softmax(network.pair_heads["frame_role"](h, h, network.head_drop), -1))
         return tuple(o.squeeze(0) for o in out)
 
 
@@ -77,15 +76,19 @@ def write_parity(model: Exported, name: str) -> None:
     PARITY.write_text(json.dumps({"model": name, "sentences": rows}, indent=0) + "\n", encoding="utf-8")
 
 
+def sample_input() -> tuple[Tensor, ...]:
+    """One made-up window, for tracing."""
+    n = 9
+    return (torch.randint(1000, 2000, (1, 14)), torch.arange(1, n + 1).unsqueeze(0), torch.zeros(1, n, N_FEATURES), torch.zeros(1, n), torch.zeros(1, n))
+
+
 def export(run: str, name: str, target: Path = TARGET) -> None:
     """Writes the files of ``run`` to ``target``; those that ship come with what the float network says of a few sentences."""
     network = Network()
     network.load_state_dict(torch.load(HERE / "runs" / f"{run}.pt", weights_only=True, map_location="cpu"))
     model = Exported(network).eval()
     pieces, words = torch.export.Dim("pieces", min=2, max=512), torch.export.Dim("words", min=2, max=400)
-    n = 9
-    sample = (torch.randint(1000, 2000, (1, 14)), torch.arange(1, n + 1).unsqueeze(0), torch.zeros(1, n, N_FEATURES),
-              torch.zeros(1, n), torch.zeros(1, n))
+    sample = sample_input()
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
@@ -101,7 +104,7 @@ def export(run: str, name: str, target: Path = TARGET) -> None:
         quantize_dynamic(str(full), str(final), nodes_to_exclude=skip, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
         onnx.checker.check_model(str(final))
     shutil.copy(start_model_folder() / "tokenizer.json", target / "tokenizer.json")
-    sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, **labels.LEDGER_HEADS, "frame_role": labels.FRAME_ROLE, "context": labels.CONTEXT, "relation": labels.RELATION, "deprel": labels.DEPREL}
+    sets = {**labels.TOKEN_HEADS, **labels.PAIR_HEADS, **labels.FRAME_HEADS, "context": labels.CONTEXT, "relation": labels.RELATION, "deprel": labels.DEPREL}
     digest = hashlib.sha256(final.read_bytes()).hexdigest()
     (target / "labels.json").write_text(json.dumps({"name": name, "sha256": digest, "labels": sets}, indent=1) + "\n")
     if target == TARGET:

@@ -30,7 +30,7 @@ ROLE = ["O", "actor", "recipient", "place", "time", "object"]
 QUOTE = ["O", "speaker", "content"]
 SRL = ["O", "ARG0", "ARG1", "ARG2", "ARGM-LOC", "ARGM-TMP"]
 SENT = ["O", "END"]
-#: The ledger's own heads: a word may name frames of several types; stages and kinds are those of its type.
+#: The ledger's frames: a word may name frames of several types; stages and kinds are those of its type.
 FRAME = list(frames_format.KINDS)
 FRAME_STAGE = [f"{kind}/{stage}" for kind, stages in frames_format.STAGES.items() for stage in stages.split()]
 FRAME_KIND = [f"{kind}/{name}" for kind, names in frames_format.KINDS.items() for name in names.split()]
@@ -40,5 +40,5 @@ TOKEN_HEADS = {
     "sent": SENT, "pos": UPOS, "name": NAME, "mention": MENTION, "kind": KIND, "sector": SECTOR, "trigger": TRIGGER,
     "status": STATUS, "mode": MODE, "cue": CUE,
 }  # fmt: skip
-PAIR_HEADS = {"role": ROLE, "quote": QUOTE, "srl": SRL}
-LEDGER_HEADS = {"frame": FRAME, "frame_stage": FRAME_STAGE, "frame_kind": FRAME_KIND}
+PAIR_HEADS = {"role": ROLE, "quote": QUOTE, "srl": SRL, "frame_role": FRAME_ROLE}
+FRAME_HEADS = {"frame": FRAME, "frame_stage": FRAME_STAGE, "frame_kind": FRAME_KIND}

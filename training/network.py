@@ -61,6 +61,8 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
+    width = WIDTH
+
     def __init__(self, vocabulary: int = 30522, layers: int = 6) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH)
@@ -103,9 +105,9 @@ class Encoder(nn.Module):
 class Pair(nn.Module):
     """Scores of every label for every ordered pair of words: bilinear plus linear terms."""
 
-    def __init__(self, n_labels: int, size: int) -> None:
+    def __init__(self, n_labels: int, size: int, width: int = WIDTH) -> None:
         super().__init__()
-        self.left, self.right = nn.Linear(WIDTH, size), nn.Linear(WIDTH, size)
+        self.left, self.right = nn.Linear(width, size), nn.Linear(width, size)
         self.weight = nn.Parameter(torch.randn(n_labels, size, size) * 0.02)
         self.left_score, self.right_score = nn.Linear(size, n_labels), nn.Linear(size, n_labels, bias=False)
 
@@ -124,56 +126,37 @@ class Pair(nn.Module):
         return s + self.left_score(p).unsqueeze(1) + self.right_score(q)[item]
 
 
-class Ledger(nn.Module):
-    """The ledger's heads on a word layer of their own, trained while all below them stays as it is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.enter = nn.Linear(2 * WIDTH, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH)
-        self.layer = Layer(WIDTH, 6, 768)
-        self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, len(values)) for name, values in labels.LEDGER_HEADS.items()})
-        self.role = Pair(len(labels.FRAME_ROLE), 64)
-
-    def words(self, x: Tensor, h: Tensor, word_mask: Tensor, drop: nn.Module) -> Tensor:
-        """Word vectors from those of the encoder (x) and of the word layers (h)."""
-        bias = (1.0 - word_mask[:, None, None, :].float()) * -1e4
-        return self.layer(self.norm(drop(self.enter(torch.cat([x, h], -1)))), bias, drop)
-
-
 class Network(nn.Module):
-    def __init__(self) -> None:
+    """The encoder, the word layers and the heads; ``encoder`` is another one where a larger network is to teach this one."""
+
+    def __init__(self, encoder: nn.Module | None = None) -> None:
         super().__init__()
-        self.encoder = Encoder()
-        self.features = nn.Linear(N_FEATURES, WIDTH)
-        self.word_norm = nn.LayerNorm(WIDTH)
-        self.word_layers = nn.ModuleList(Layer(WIDTH, 6, 768) for _ in range(2))
-        self.token_heads = nn.ModuleDict({name: nn.Linear(WIDTH, len(values)) for name, values in labels.TOKEN_HEADS.items()})
-        self.context = nn.Linear(WIDTH, len(labels.CONTEXT))
-        self.pair_heads = nn.ModuleDict({name: Pair(len(values), 96) for name, values in labels.PAIR_HEADS.items()})
-        self.arc = Pair(1, 192)
-        self.rel = Pair(len(labels.DEPREL), 48)
-        self.root = nn.Parameter(torch.randn(WIDTH) * 0.02)
-        self.relate = nn.Sequential(nn.Linear(3 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(0.2), nn.Linear(WIDTH, len(labels.RELATION)))
-        self.ledger = Ledger()
+        self.encoder = encoder or Encoder()
+        width: int = self.encoder.width  # type: ignore[assignment]
+        self.features = nn.Linear(N_FEATURES, width)
+        self.word_norm = nn.LayerNorm(width)
+        self.word_layers = nn.ModuleList(Layer(width, width // 64, 2 * width) for _ in range(2))
+        self.token_heads = nn.ModuleDict({name: nn.Linear(width, len(values)) for name, values in labels.TOKEN_HEADS.items()})
+        self.context = nn.Linear(width, len(labels.CONTEXT))
+        self.frame_heads = nn.ModuleDict({name: nn.Linear(width, len(values)) for name, values in labels.FRAME_HEADS.items()})
+        self.pair_heads = nn.ModuleDict({name: Pair(len(values), 64 if name == "frame_role" else 96, width) for name, values in labels.PAIR_HEADS.items()})
+        self.arc = Pair(1, 192, width)
+        self.rel = Pair(len(labels.DEPREL), 48, width)
+        self.root = nn.Parameter(torch.randn(width) * 0.02)
+        self.relate = nn.Sequential(nn.Linear(3 * width, WIDTH), nn.GELU(), nn.Dropout(0.2), nn.Linear(WIDTH, len(labels.RELATION)))
         self.drop = Drop(0.1)
         self.head_drop = Drop(0.2)
 
     def words(self, ids: Tensor, mask: Tensor, first: Tensor, features: Tensor, word_mask: Tensor) -> Tensor:
         """Word vectors (b, words, width) from piece ids (b, pieces), index of each word's first piece and case features."""
-        return self.both(ids, mask, first, features, word_mask)[1]
-
-    def both(self, ids: Tensor, mask: Tensor, first: Tensor, features: Tensor, word_mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Word vectors as they leave the encoder, and as they leave the word layers."""
         bias = (1.0 - mask[:, None, None, :].float()) * -1e4
         x = self.encoder(ids, bias, self.drop)
         x = torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
         x = self.word_norm(x + self.features(features))
         bias = (1.0 - word_mask[:, None, None, :].float()) * -1e4
-        h = x
         for layer in self.word_layers:
-            h = layer(h, bias, self.drop)
-        return x, h
+            x = layer(x, bias, self.drop)
+        return x
 
     def relation(self, h: Tensor, source: Tensor, target: Tensor, word_mask: Tensor, roles: Tensor, trigger: Tensor) -> Tensor:
         """Type scores for one marked pair per item; ``source`` and ``target`` are 0/1 masks over words (b, words)."""
