@@ -1,0 +1,183 @@
+"""Denials, rejections, doubts, partial admissions and refusals to comment, joined to the claim that they answer and to no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dragoman.extract.statements import StatementCandidate
+from dragoman.ontology.claims import keys, phrase
+from dragoman.ontology.ledger import key_of
+from dragoman.pipeline.claims.drafts import (
+    ClaimDraft,
+    at_odds,
+    cue_keys,
+    draft_of,
+    holders_of,
+    same_side,
+    sentence_of,
+    stances_of,
+    text_of,
+    words_of,
+)
+from dragoman.pipeline.context import Context
+from dragoman.pipeline.events import Draft as EventDraft
+from dragoman.records import Party, Statement
+
+#: An answer that only points back ("denied the accusations") reaches at most this many sentences.
+REACH_SENTENCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A stance on what others hold; ``alone``: it makes a claim of its own where it answers none; ``anybody``: it need not come from a party that the claim names."""
+
+    stance: str
+    factuality: str
+    alone: bool = False
+    anybody: bool = False
+
+
+def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
+    """Returns the stance by which a statement answers a claim, by its cue and the words that it speaks of; ``None`` where it answers none."""
+    cue, text = cue_keys(context, candidate), text_of(context, candidate)
+    sentence = context.sentence_span(sentence_of(context, candidate)).text
+    talk = _speaks_of(text)
+    if candidate.speech_act == "no_comment":
+        return _silence(context, candidate, text)
+    if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
+        negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
+        return Answer("leaves_open", "Uu") if negated else Answer("denies", "CT-", alone=True)
+    pointing = phrase("pointing", start=True).search(text) is not None
+    if cue & keys("cues", "reject") and (talk or pointing or phrase("as_false").search(sentence)):
+        return Answer("rejects", "CT-", alone=True)
+    if cue & keys("cues", "doubt"):
+        return Answer("doubts", "PR-", alone=True)
+    return _in_words(cue, text, talk=talk, pointing=pointing)
+
+
+def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer | None:
+    """Answers whose cue is a word of saying: "called the report a lie", "said he doubted the account", "found no proof"."""
+    if phrase("false").search(text) and (cue & keys("cues", "name") or talk or pointing):
+        return Answer("denies" if phrase("untrue").search(text) else "rejects", "CT-", alone=talk)
+    if phrase("no_evidence").search(text):
+        return Answer("doubts", "PR-", anybody=True)
+    first = {key_of(w) for w in text.split()[:4]}
+    return Answer("doubts", "PR-", anybody=True) if first & keys("cues", "doubt") else None
+
+
+def _speaks_of(text: str) -> bool:
+    return any(key_of(w.strip("“”\"'’,.")) in keys("nouns", "talk") for w in text.split())
+
+
+def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answer | None:
+    """A refusal to comment; one that keeps a detail back ("would not say when") speaks of no claim."""
+    if phrase("open_question", start=True).search(text):
+        return None
+    return Answer("declines_comment", "Uu", anybody=phrase("asked_only", start=True).search(text) is None or _is_bare(context, candidate))
+
+
+def _is_bare(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether nothing but the refusal stands there: "declined to comment", which speaks of what was said just before."""
+    return all(context.tree.tokens[i].pos in ("VERB", "PART", "AUX") for a, b in candidate.content for i in range(a, b))
+
+
+def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> Answer | None:
+    """Who is accused and says in his own words that it is not so denies it: "We had no part in the attack"."""
+    text = text_of(context, candidate)
+    if candidate.speech_act not in ("report", "warning") or not phrase("negative").search(text):
+        return None
+    speakers, words, sentence = holders_of(context, candidate), words_of(text), sentence_of(context, candidate)
+    answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
+    for draft in drafts:
+        distance = sentence - draft.sentence
+        if not 0 <= distance <= REACH_SENTENCES or _is_holder(speakers, draft):
+            continue
+        after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
+        if (draft.concerns(speakers) and (words & draft.words or (distance <= 1 and answering))) or (after_answer and answering):
+            return Answer("denies", "CT-")
+    return Answer("denies", "CT-", alone=True) if phrase("no_part").search(text) and candidate.quote_type == "indirect" else None
+
+
+def _is_holder(speakers: Sequence[Party], draft: ClaimDraft) -> bool:
+    return any(not at_odds(s, h) for s in speakers for h in draft.holders)
+
+
+def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
+    """Whether somebody of the holder's side speaks; a spokesman of whom no country is told speaks for whoever answered before."""
+    return any(same_side(holder, s) or s.country is None for s in speakers)
+
+
+def find_targets(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Returns the claims that an answer is about.
+
+    By shared words, or by a word that points back ("the charge", "both") from a speaker whom the claim names; whoever holds a claim does not deny it.
+    """
+    text, sentence = text_of(context, candidate), sentence_of(context, candidate)
+    speakers, words = holders_of(context, candidate), words_of(text)
+    points_back = answer.anybody or _speaks_of(text) or phrase("pointing", start=True).search(text) is not None or answer.stance == "denies" and not answer.alone
+    ranked: list[tuple[int, int, ClaimDraft]] = []
+    for number, draft in enumerate(drafts):
+        distance = sentence - draft.sentence
+        own = answer.factuality != "Uu" and _is_holder(speakers, draft)
+        if own or not (answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)):
+            continue
+        shared = len(words & draft.words)
+        near = points_back and 0 <= distance <= REACH_SENTENCES
+        if shared >= 2 or near or (shared and 0 <= distance <= 1):
+            ranked.append((shared * 2 + near * 3 - abs(distance) + 4 * _names_holder(context, candidate, draft), number, draft))
+    if not ranked:
+        return []
+    best = max(ranked, key=lambda r: r[:2])[2]
+    group = [d for _, _, d in ranked if d.group == best.group]
+    return _of_group(text, best, group, named=bool(words & best.words))
+
+
+def _of_group(text: str, best: ClaimDraft, group: Sequence[ClaimDraft], *, named: bool) -> list[ClaimDraft]:
+    """Which parts of one accusation are meant: "both", "the first charge", "the latter"."""
+    if phrase("all").search(text) and not named:
+        return list(group)
+    if _speaks_of(text) and phrase("first").search(text):
+        return [group[0]]
+    if phrase("last").search(text):
+        return [group[-1]]
+    return [best]
+
+
+def _names_holder(context: Context, candidate: StatementCandidate, draft: ClaimDraft) -> bool:
+    """Whether the answer says whose charge it answers: "dismissed Johnson's charge"."""
+    if not _speaks_of(text_of(context, candidate)):
+        return False
+    keys_inside = [k for k in context.entities.of_span if any(a <= k[0] and k[1] <= b for a, b in candidate.content)]
+    named = {p.actor for _, p in context.parties(keys_inside)}
+    return any(h.actor in named for h in draft.holders)
+
+
+def reported_before(context: Context, answer: Answer, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[EventDraft]) -> list[ClaimDraft]:
+    """Returns what somebody reported before and this statement answers ("Pashinyan said drones had struck the town. Baku denied it"), with its stance."""
+    reports: list[tuple[ClaimDraft, StatementCandidate, Statement]] = []
+    for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
+        before = candidate.cue < denial.cue and candidate is not denial
+        if before and candidate.speech_act in ("report", "warning") and statement.speaker is not None:
+            draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
+            if draft.events or answer.anybody:
+                reports.append((draft, candidate, statement))
+    found = find_targets(context, answer, denial, [draft for draft, _, _ in reports])[:1]
+    for draft, candidate, statement in reports:
+        if draft in found:
+            foreign = not any(same_side(p, q) for p in holders_of(context, candidate) for q in draft.parties)
+            possible = phrase("possible").search(draft.proposition) is not None
+            stance = ("hedges", "PS+") if possible and not foreign else ("alleges" if foreign else "asserts", "CT+")
+            draft.hold(stances_of(context, candidate, statement, *stance))
+    return found
+
+
+def partly_admits(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Returns the claims that somebody who denies or rejects them admits in part beside it: "but conceded that excesses might have occurred"."""
+    text = text_of(context, candidate)
+    if not cue_keys(context, candidate) & keys("cues", "admit") or not phrase("part").search(text):
+        return []
+    speakers, sentence = holders_of(context, candidate), sentence_of(context, candidate)
+    near = [d for d in drafts if any(s.factuality == "CT-" and any(same_side(s.holder, p) for p in speakers) for s in d.stances)
+            and 0 <= sentence - d.sentence <= 2]  # fmt: skip
+    return near[-1:]

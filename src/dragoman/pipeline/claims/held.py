@@ -1,0 +1,205 @@
+"""What somebody alleges, suspects or admits: charges by verb, by noun, by what is reported of another side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dragoman.extract.statements import StatementCandidate
+from dragoman.extract.tree import SpanKey
+from dragoman.ontology.claims import keys, phrase
+from dragoman.ontology.ledger import key_of
+from dragoman.pipeline.claims.drafts import (
+    ClaimDraft,
+    accused_by,
+    at_odds,
+    cue_keys,
+    draft_of,
+    holders_of,
+    same_side,
+    stances_of,
+    text_of,
+)
+from dragoman.pipeline.context import Context
+from dragoman.pipeline.events import Draft as EventDraft
+from dragoman.records import Party, Stance, Statement, Token
+
+_HOLDING = {"accusation": ("alleges", "CT+"), "belief": ("suspects", "PR+"), "admission": ("admits", "CT+")}
+_REPORTING = frozenset({"report", "warning", "concern", "prediction"})
+_NOT_CHARGED = frozenset("should must shall if unless whether to".split())
+_HARM = frozenset({"ASSAULT", "COERCE"})
+
+
+def parts_of(context: Context, candidate: StatementCandidate) -> list[list[SpanKey]]:
+    """Returns the single propositions of what is said: "accused X of blockading its coast and of stealing grain" are two."""
+    whole = list(candidate.content)
+    if len(whole) != 1:
+        return [whole]
+    low, high = whole[0]
+    edges = [low, *sorted({*_cuts_by_words(context, low, high), *_cuts_by_grammar(context, low, high)}), high]
+    pieces = [(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [[p] for p in pieces] if all(b - a > 1 for a, b in pieces) else [whole]
+
+
+def _cuts_by_words(context: Context, low: int, high: int) -> Iterator[int]:
+    """Before an "and of ...", "and that ..." that takes up the first word of the content."""
+    tokens = context.analysis.tokens
+    opening = tokens[low].text.lower()
+    if opening not in ("of", "that", "for"):
+        return
+    for i in range(low + 2, high - 2):
+        verbal = opening == "that" or tokens[i + 1].text.lower().endswith("ing")
+        if tokens[i].text.lower() == opening and tokens[i - 1].text.lower() in ("and", "or", "but") and verbal:
+            yield i - 1
+
+
+def _cuts_by_grammar(context: Context, low: int, high: int) -> Iterator[int]:
+    """Before a verb that is coordinated with the content's head verb."""
+    tree = context.tree
+    head = next((t for t in tree.tokens[low:high] if t.pos == "VERB" and not low <= t.head < high), None)
+    if head is None:
+        return
+    for token in tree.iter_children(head.i, "conj"):
+        if token.pos == "VERB" and low < token.i < high and _is_like(context, head, token):
+            yield tree.subtree(token.i)[0]
+
+
+def _is_like(context: Context, head: Token, token: Token) -> bool:
+    """Whether two coordinated verbs are both participles ("arming ... and sheltering") or both of a clause of their own."""
+    gerund = [t.text.lower().endswith("ing") or any(c.text.lower() == "having" for c in context.tree.iter_children(t.i, "aux")) for t in (head, token)]
+    return gerund[0] == gerund[1]
+
+
+def charged(context: Context, content: Sequence[SpanKey], events: Sequence[EventDraft], holders: Sequence[Party]) -> list[Party] | None:
+    """Returns whom the words charge with a wrong that the holders do not share, ``None`` where they charge nobody."""
+    found: list[Party] = []
+    wrong = False
+    for token in (t for a, b in content for t in context.tree.tokens[a:b]):
+        if _is_open(context, token.i):
+            continue
+        if token.pos == "VERB" and key_of(token.text) in keys("charges", "verbs"):
+            found += [p for _, p in context.parties(_agents(context, token.i))]
+        elif token.pos in ("NOUN", "ADJ") and key_of(token.text) in keys("charges", "nouns") and any(context.tree.iter_children(token.i, "cop")):
+            found += [p for _, p in context.parties([context.tree.subtree(t.i) for t in context.tree.subjects(token.i)])]
+            wrong = True
+    acts = [d for d in events if d.event_type in _HARM and d.status in ("attributed", "alleged", "contested")
+            and any(a <= c.trigger.token < b for c in d.candidates for a, b in content)]  # fmt: skip
+    found += [p for d in acts for p in d.actors.values()]
+    others = [p for p in found if holders and all(at_odds(h, p) for h in holders)]
+    return others if others or (wrong and not found) else None
+
+
+def _is_open(context: Context, i: int) -> bool:
+    """Whether the clause of word ``i`` is negated, wished for or put as a condition."""
+    tree = context.tree
+    return tree.is_negated(i) or tree.is_conditional(i) or bool(tree.auxiliaries(i) & _NOT_CHARGED - {"to"})
+
+
+def _agents(context: Context, i: int) -> list[SpanKey]:
+    """Who does it: the subject, in a passive clause whoever stands by "by"."""
+    tree = context.tree
+    if any(tree.iter_children(i, "aux")) and any(t.deprel in ("aux:pass", "nsubj:pass") for t in tree.iter_children(i)) or tree.tokens[i].deprel == "acl":
+        return [tree.subtree(t.i) for t in tree.iter_children(i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
+    return [tree.subtree(t.i) for t in tree.subjects(i)]
+
+
+def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
+    """Returns the stance by which a statement holds a claim of its own by its cue alone."""
+    cue = cue_keys(context, candidate)
+    if candidate.speech_act == "belief" and not cue & keys("cues", "suspect"):
+        return None
+    if candidate.speech_act == "accusation" and _is_of_the_accused(context, candidate):
+        return None
+    if cue & keys("cues", "complain") and candidate.speech_act in ("report", "accusation", "condemnation"):
+        return _HOLDING["accusation"]
+    if cue & keys("cues", "admit") and candidate.speech_act in ("report", "admission"):
+        return "admits", "CT+"
+    if cue & keys("cues", "name") and {key_of(w) for w in re.findall(r"\w+", text_of(context, candidate))} & keys("charges", "names"):
+        return _HOLDING["accusation"]
+    return _HOLDING.get(candidate.speech_act)
+
+
+def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether the verb is a participle of those who are accused: "officials accused of torture"."""
+    verbs = [context.tree.tokens[i] for i in range(*candidate.cue) if key_of(context.tree.lemma_like(i)) in keys("cues", "accuse")]
+    return any(t.deprel in ("acl", "amod") or any(c.deprel == "aux:pass" for c in context.tree.iter_children(t.i)) for t in verbs)
+
+
+def _reported_charge(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey], events: Sequence[EventDraft]) -> tuple[str, str, list[Party]] | None:
+    """The stance of a report that charges another side with a wrong, and whom it charges."""
+    if candidate.speech_act not in _REPORTING:
+        return None
+    accused = charged(context, content, events, holders_of(context, candidate))
+    if accused is None:
+        return None
+    possible = phrase("possible").search(" ".join(context.span(c).text for c in content))
+    return ("suspects", "PS+", accused) if possible else ("alleges", "CT+", accused)
+
+
+def hold(context: Context, statements: Sequence[Statement], events: Sequence[EventDraft]) -> list[ClaimDraft]:
+    """Returns the claims that somebody alleges, suspects or admits, in the order of their statements."""
+    drafts: list[ClaimDraft] = []
+    for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
+        by_cue = _held(context, candidate)
+        if by_cue is not None and statement.speaker is None and by_cue[0] != "alleges":
+            continue
+        for content in parts_of(context, candidate) if by_cue is None or by_cue[0] == "alleges" else [list(candidate.content)]:
+            draft = draft_of(context, content, events, at=candidate.cue[0], group=number)
+            draft.accused += accused_by(context, candidate, events)
+            stance = by_cue
+            if stance is None:
+                charge = _reported_charge(context, candidate, content, events)
+                if charge is None:
+                    continue
+                stance = charge[:2]
+                draft.accused += charge[2]
+            _keep(context, drafts, draft, candidate, stances_of(context, candidate, statement, *stance))
+    return drafts + _by_noun(context, drafts, events)
+
+
+def _keep(context: Context, drafts: list[ClaimDraft], draft: ClaimDraft, candidate: StatementCandidate, stances: Sequence[Stance]) -> None:
+    """Adds a draft, or its stances to the claim that it repeats."""
+    same = next((d for d in drafts if len(d.words & draft.words) >= 3 and (d.events == draft.events or len(d.words & draft.words) >= 5)), None)
+    confirms = bool(cue_keys(context, candidate) & keys("cues", "confirm"))
+    if confirms and same is None:
+        own = any(same_side(h, p) for h in holders_of(context, candidate) for p in draft.parties)
+        if not own:
+            return
+    (same or draft).hold(stances)
+    if same is None:
+        drafts.append(draft)
+
+
+def _by_noun(context: Context, drafts: Sequence[ClaimDraft], events: Sequence[EventDraft]) -> list[ClaimDraft]:
+    """Claims that a noun puts forward: "its charge that Kenya had crossed the line", "press reports that he agreed"."""
+    out: list[ClaimDraft] = []
+    tree = context.tree
+    for token in tree.tokens:
+        if token.pos != "NOUN" or key_of(token.text) not in keys("nouns", "talk"):
+            continue
+        clause = next((t for t in tree.iter_children(token.i, "acl", "ccomp") if any(m.text.lower() == "that" for m in tree.iter_children(t.i, "mark"))), None)
+        holders = [p for _, p in context.parties(_noun_holders(context, token.i))]
+        if clause is None or not holders:
+            continue
+        content = tree.subtree(clause.i)
+        if any(a < content[1] and content[0] < b for d in drafts for a, b in d.tokens):
+            continue
+        draft = draft_of(context, [content], events, at=token.i, group=-1 - token.i)
+        suspects = key_of(token.text) in keys("nouns", "suspicion")
+        span = context.span((tree.subtree(token.i)[0], content[1]))
+        draft.hold([Stance(holder=p, stance="suspects" if suspects else "alleges", factuality="PR+" if suspects else "CT+", span=span) for p in holders])
+        out.append(draft)
+    return out
+
+
+def _noun_holders(context: Context, i: int) -> list[SpanKey]:
+    """Whose claim it is: a possessor, a name before the noun, or whoever stands by "by", "of" or "from"."""
+    tree = context.tree
+    owners = [t.i for t in tree.iter_children(i, "nmod:poss")]
+    before = [t.i for t in tree.iter_children(i, "amod", "compound", "nmod") if t.i < i and t.i not in owners and (t.text[:1].isupper() or t.pos == "NOUN")]
+    after = [t.i for t in tree.iter_children(i, "nmod", "acl") for t in ([t] if t.deprel != "acl" else tree.iter_children(t.i, "obl"))
+             if t.i > i and any(c.text.lower() in ("by", "from") for c in tree.iter_children(t.i, "case"))]  # fmt: skip
+    chosen = owners or after
+    if chosen:
+        return [tree.subtree(chosen[0])]
+    return [(min(before), max(before) + 1)] if before else []
