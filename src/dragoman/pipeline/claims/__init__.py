@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.extract.statements import StatementCandidate
-from dragoman.pipeline.claims.answers import answer_of, find_targets, own_words, reported_before
+from dragoman.pipeline.claims.answers import answer_of, find_targets, own_words, partly_admits, reported_before
 from dragoman.pipeline.claims.drafts import ClaimDraft, draft_of, stances_of
 from dragoman.pipeline.claims.held import hold
 from dragoman.pipeline.context import Context
@@ -27,18 +27,30 @@ def make_claims(context: Context, statements: Sequence[Statement], events: Seque
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         if statement.speaker is not None:
             _join(context, number, candidate, statement, drafts, statements, events)
-    return [_make_claim(context, d) for d in drafts if d.stances]
+    return [_make_claim(context, d) for d in without_headlines([d for d in drafts if d.stances])]
+
+
+def without_headlines(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Drops what a headline says and the body tells again: a stance of the same sign by somebody of the same side."""
+    told = {(s.holder.country or s.holder.actor, s.factuality[-1]) for d in drafts if not d.headline for s in d.stances}
+    return [d for d in drafts if not (d.headline and all((s.holder.country or s.holder.actor, s.factuality[-1]) in told for s in d.stances))]
 
 
 def _join(context: Context, number: int, candidate: StatementCandidate, statement: Statement, drafts: list[ClaimDraft], statements: Sequence[Statement],
           events: Sequence[EventDraft]) -> None:  # fmt: skip
     """Joins what a statement answers to the claims that it answers, or makes it a claim of its own."""
+    admitted = partly_admits(context, candidate, drafts)
+    for draft in admitted:
+        draft.hold(stances_of(context, candidate, statement, "partly_admits", "PS+"))
     answer = answer_of(context, candidate) or own_words(context, candidate, drafts)
-    if answer is None:
+    if answer is None or admitted:
         return
     found = find_targets(context, answer, candidate, drafts) or reported_before(context, answer, candidate, statements, events)
+    own = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
+    for draft in found:
+        draft.retell(own)
     if not found and answer.alone:
-        found = [draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)]
+        found = [own]
     drafts += [d for d in found if d not in drafts]
     for draft in found:
         draft.hold(stances_of(context, candidate, statement, answer.stance, answer.factuality))

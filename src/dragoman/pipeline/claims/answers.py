@@ -10,7 +10,6 @@ from dragoman.ontology.claims import keys, phrase
 from dragoman.ontology.ledger import key_of
 from dragoman.pipeline.claims.drafts import (
     ClaimDraft,
-    at_odds,
     cue_keys,
     draft_of,
     holders_of,
@@ -59,9 +58,11 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
 def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer | None:
     """Answers whose cue is a word of saying: "called the report a lie", "said he doubted the account", "found no proof"."""
     if phrase("false").search(text) and (cue & keys("cues", "name") or talk or pointing):
-        return Answer("denies" if phrase("untrue").search(text) else "rejects", "CT-", alone=talk)
-    if phrase("no_evidence").search(text):
-        return Answer("doubts", "PR-", anybody=True)
+        untrue = cue & keys("cues", "name") and phrase("untrue").search(text)
+        return Answer("denies" if untrue else "rejects", "CT-", alone=talk)
+    evidence = phrase("no_evidence").search(text)
+    if evidence:
+        return Answer("doubts", "PR-", alone=True, anybody=len(text[evidence.end() :].split()) <= 2)
     first = {key_of(w) for w in text.split()[:4]}
     return Answer("doubts", "PR-", anybody=True) if first & keys("cues", "doubt") else None
 
@@ -91,16 +92,12 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
     answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
     for draft in drafts:
         distance = sentence - draft.sentence
-        if not 0 <= distance <= REACH_SENTENCES or _is_holder(speakers, draft):
+        if not 0 <= distance <= REACH_SENTENCES or any(draft.is_of(s) for s in speakers):
             continue
         after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
         if (draft.concerns(speakers) and (words & draft.words or (distance <= 1 and answering))) or (after_answer and answering):
             return Answer("denies", "CT-")
     return Answer("denies", "CT-", alone=True) if phrase("no_part").search(text) and candidate.quote_type == "indirect" else None
-
-
-def _is_holder(speakers: Sequence[Party], draft: ClaimDraft) -> bool:
-    return any(not at_odds(s, h) for s in speakers for h in draft.holders)
 
 
 def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
@@ -115,11 +112,11 @@ def find_targets(context: Context, answer: Answer, candidate: StatementCandidate
     """
     text, sentence = text_of(context, candidate), sentence_of(context, candidate)
     speakers, words = holders_of(context, candidate), words_of(text)
-    points_back = answer.anybody or _speaks_of(text) or phrase("pointing", start=True).search(text) is not None or answer.stance == "denies" and not answer.alone
+    points_back = answer.anybody or _speaks_of(text) or phrase("pointing", start=True).search(text) is not None or (answer.stance == "denies" and not answer.alone)
     ranked: list[tuple[int, int, ClaimDraft]] = []
     for number, draft in enumerate(drafts):
         distance = sentence - draft.sentence
-        own = answer.factuality != "Uu" and _is_holder(speakers, draft)
+        own = answer.factuality != "Uu" and any(draft.is_of(s) for s in speakers)
         if own or not (answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)):
             continue
         shared = len(words & draft.words)
@@ -153,23 +150,33 @@ def _names_holder(context: Context, candidate: StatementCandidate, draft: ClaimD
     return any(h.actor in named for h in draft.holders)
 
 
-def reported_before(context: Context, answer: Answer, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[EventDraft]) -> list[ClaimDraft]:
+def reported_before(
+    context: Context, answer: Answer, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[EventDraft]
+) -> list[ClaimDraft]:
     """Returns what somebody reported before and this statement answers ("Pashinyan said drones had struck the town. Baku denied it"), with its stance."""
     reports: list[tuple[ClaimDraft, StatementCandidate, Statement]] = []
+    speakers, sentence = holders_of(context, denial), sentence_of(context, denial)
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         before = candidate.cue < denial.cue and candidate is not denial
         if before and candidate.speech_act in ("report", "warning") and statement.speaker is not None:
             draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
-            if draft.events or answer.anybody:
+            other = not any(same_side(p, s) for p in holders_of(context, candidate) for s in speakers)
+            if other and (draft.events or answer.anybody) and (not answer.anybody or sentence - draft.sentence <= 1):
                 reports.append((draft, candidate, statement))
     found = find_targets(context, answer, denial, [draft for draft, _, _ in reports])[:1]
     for draft, candidate, statement in reports:
         if draft in found:
-            foreign = not any(same_side(p, q) for p in holders_of(context, candidate) for q in draft.parties)
-            possible = phrase("possible").search(draft.proposition) is not None
-            stance = ("hedges", "PS+") if possible and not foreign else ("alleges" if foreign else "asserts", "CT+")
-            draft.hold(stances_of(context, candidate, statement, *stance))
+            draft.hold(stances_of(context, candidate, statement, *_reported(context, candidate, draft)))
     return found
+
+
+def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft) -> tuple[str, str]:
+    """The stance of a report that somebody answers."""
+    if cue_keys(context, candidate) & keys("cues", "admit"):
+        return "admits", "CT+"
+    if not any(same_side(p, q) for p in holders_of(context, candidate) for q in draft.parties):
+        return "alleges", "CT+"
+    return ("hedges", "PS+") if phrase("possible").search(draft.proposition) else ("asserts", "CT+")
 
 
 def partly_admits(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:

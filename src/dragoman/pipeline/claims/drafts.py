@@ -43,6 +43,20 @@ class ClaimDraft:
             if not any(s.stance == stance.stance and s.holder.actor == stance.holder.actor for s in self.stances):
                 self.stances.append(stance)
 
+    def retell(self, other: ClaimDraft) -> None:
+        """Takes the body's words in the place of the headline's, where nobody holds yet that it is so."""
+        if self.headline and not other.headline and not self.holders:
+            self.words |= other.words
+            self.proposition, self.sentence, self.tokens, self.group, self.headline = other.proposition, other.sentence, other.tokens, other.group, False
+            self.parties, self.accused = [*other.parties, *self.parties], [*other.accused, *self.accused]
+            self.events += [e for e in other.events if e not in self.events]
+            self.stances = []
+
+    def is_of(self, party: Party) -> bool:
+        """Tells whether the party is one of those who hold the claim or speaks for them; in a quarrel within one country only itself."""
+        charged = {p.country for p in self.accused or self.parties}
+        return any(h.actor == party.actor or (not at_odds(h, party) and bool(charged - {h.country, None})) for h in self.holders)
+
     @property
     def holders(self) -> list[Party]:
         """Who holds that it is so."""

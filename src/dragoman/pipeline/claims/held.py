@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -37,7 +38,7 @@ def parts_of(context: Context, candidate: StatementCandidate) -> list[list[SpanK
         return [whole]
     low, high = whole[0]
     edges = [low, *sorted({*_cuts_by_words(context, low, high), *_cuts_by_grammar(context, low, high)}), high]
-    pieces = [(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = list(itertools.pairwise(edges))
     return [[p] for p in pieces] if all(b - a > 1 for a, b in pieces) else [whole]
 
 
@@ -60,14 +61,14 @@ def _cuts_by_grammar(context: Context, low: int, high: int) -> Iterator[int]:
     if head is None:
         return
     for token in tree.iter_children(head.i, "conj"):
-        if token.pos == "VERB" and low < token.i < high and _is_like(context, head, token):
+        if token.pos == "VERB" and low < token.i < high and _are_like(context, head, token, gerunds=tree.lemma_like(low) in ("of", "for")):
             yield tree.subtree(token.i)[0]
 
 
-def _is_like(context: Context, head: Token, token: Token) -> bool:
+def _are_like(context: Context, head: Token, token: Token, *, gerunds: bool) -> bool:
     """Whether two coordinated verbs are both participles ("arming ... and sheltering") or both of a clause of their own."""
-    gerund = [t.text.lower().endswith("ing") or any(c.text.lower() == "having" for c in context.tree.iter_children(t.i, "aux")) for t in (head, token)]
-    return gerund[0] == gerund[1]
+    found = [t.text.lower().endswith("ing") or any(c.text.lower() == "having" for c in context.tree.iter_children(t.i, "aux")) for t in (head, token)]
+    return all(found) if gerunds else found[0] == found[1]
 
 
 def charged(context: Context, content: Sequence[SpanKey], events: Sequence[EventDraft], holders: Sequence[Party]) -> list[Party] | None:
@@ -75,32 +76,50 @@ def charged(context: Context, content: Sequence[SpanKey], events: Sequence[Event
     found: list[Party] = []
     wrong = False
     for token in (t for a, b in content for t in context.tree.tokens[a:b]):
-        if _is_open(context, token.i):
-            continue
-        if token.pos == "VERB" and key_of(token.text) in keys("charges", "verbs"):
-            found += [p for _, p in context.parties(_agents(context, token.i))]
-        elif token.pos in ("NOUN", "ADJ") and key_of(token.text) in keys("charges", "nouns") and any(context.tree.iter_children(token.i, "cop")):
-            found += [p for _, p in context.parties([context.tree.subtree(t.i) for t in context.tree.subjects(token.i)])]
-            wrong = True
+        agents = _charged_at(context, token)
+        if agents is not None:
+            found += [p for _, p in context.parties(agents)]
+            wrong = wrong or token.pos != "VERB"
     acts = [d for d in events if d.event_type in _HARM and d.status in ("attributed", "alleged", "contested")
-            and any(a <= c.trigger.token < b for c in d.candidates for a, b in content)]  # fmt: skip
+            and any(a <= c.trigger.token < b and not _is_open(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
     found += [p for d in acts for p in d.actors.values()]
     others = [p for p in found if holders and all(at_odds(h, p) for h in holders)]
     return others if others or (wrong and not found) else None
 
 
+def _charged_at(context: Context, token: Token) -> list[SpanKey] | None:
+    """Returns whom a word of wrong charges, ``None`` where it charges nobody: the doer of a verb, of "waged a war", what is called a breach."""
+    tree, key = context.tree, key_of(token.text)
+    if token.pos == "VERB":
+        return _agents(context, token.i) if key in keys("charges", "verbs") and not _is_open(context, token.i) else None
+    if token.pos not in ("NOUN", "ADJ"):
+        return None
+    verb = tree.tokens[token.head]
+    if token.deprel == "obj" and key in keys("charges", "deeds") | keys("charges", "nouns") and key_of(verb.text) in keys("charges", "doing"):
+        return None if _is_open(context, verb.i) else _agents(context, verb.i)
+    if key in keys("charges", "nouns") and any(tree.iter_children(token.i, "cop")) and not _is_open(context, token.i):
+        return [tree.subtree(t.i) for t in tree.subjects(token.i)]
+    return None
+
+
 def _is_open(context: Context, i: int) -> bool:
-    """Whether the clause of word ``i`` is negated, wished for or put as a condition."""
+    """Whether the clause of word ``i`` is negated, wished for or put as a condition; "tried to" and "used it to" tell of what was done."""
     tree = context.tree
-    return tree.is_negated(i) or tree.is_conditional(i) or bool(tree.auxiliaries(i) & _NOT_CHARGED - {"to"})
+    found = tree.auxiliaries(i) | {t.text.lower() for t in tree.iter_children(i, "mark")}
+    governor = tree.tokens[tree.tokens[i].head]
+    if "to" in found and key_of(governor.text) in keys("charges", "doing"):
+        found -= {"to"}
+    return tree.is_negated(i) or tree.is_conditional(i) or bool(found & _NOT_CHARGED)
 
 
 def _agents(context: Context, i: int) -> list[SpanKey]:
-    """Who does it: the subject, in a passive clause whoever stands by "by"."""
+    """Who does it: the subject, in a passive clause whoever stands by "by"; under "tried to" and the like that of the governing verb."""
     tree = context.tree
-    if any(tree.iter_children(i, "aux")) and any(t.deprel in ("aux:pass", "nsubj:pass") for t in tree.iter_children(i)) or tree.tokens[i].deprel == "acl":
+    if tree.tokens[i].deprel == "acl" or any(t.deprel in ("aux:pass", "nsubj:pass") for t in tree.iter_children(i)):
         return [tree.subtree(t.i) for t in tree.iter_children(i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
-    return [tree.subtree(t.i) for t in tree.subjects(i)]
+    governor = tree.tokens[tree.tokens[i].head]
+    controlled = tree.tokens[i].deprel in ("xcomp", "advcl") and key_of(governor.text) in keys("charges", "doing")
+    return [tree.subtree(t.i) for t in (tree.subjects(governor.i) if controlled else tree.subjects(i))]
 
 
 def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
@@ -127,7 +146,8 @@ def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
 
 def _reported_charge(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey], events: Sequence[EventDraft]) -> tuple[str, str, list[Party]] | None:
     """The stance of a report that charges another side with a wrong, and whom it charges."""
-    if candidate.speech_act not in _REPORTING:
+    nested = any(s.outer is not None and context.statements[s.outer] is candidate and any(a <= s.cue[0] < b for a, b in content) for s in context.statements)
+    if candidate.speech_act not in _REPORTING or nested:  # what is told of another's words is his charge
         return None
     accused = charged(context, content, events, holders_of(context, candidate))
     if accused is None:
