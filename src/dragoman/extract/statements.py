@@ -277,7 +277,7 @@ def _without_denied_nouns(tree: Tree, found: Sequence[StatementCandidate]) -> li
         if denial.speech_act != "denial":
             continue
         objects = [t for i in range(*denial.cue) for t in tree.iter_children(i, "obj") if t.pos == "NOUN"]
-        for noun in objects:
+        for noun in objects[:1]:
             out = [s for s in out if s is denial or not (s.holds_as_cue(noun.i) and s.cue[1] - s.cue[0] == 1)]
             if not any(a <= noun.i < b for a, b in denial.content):
                 denial.content = [tree.subtree(noun.i)]

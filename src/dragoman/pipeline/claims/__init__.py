@@ -42,10 +42,12 @@ def _join(context: Context, number: int, candidate: StatementCandidate, statemen
     admitted = partly_admits(context, candidate, drafts)
     for draft in admitted:
         draft.hold(stances_of(context, candidate, statement, "partly_admits", "PS+"))
-    answer = answer_of(context, candidate) or own_words(context, candidate, drafts)
+    answer, found = answer_of(context, candidate), []
+    if answer is None:
+        answer, found = own_words(context, candidate, drafts) or (None, [])
     if answer is None or admitted:
         return
-    found = find_targets(context, answer, candidate, drafts) or reported_before(context, answer, candidate, statements, events)
+    found = found or find_targets(context, answer, candidate, drafts) or reported_before(context, answer, candidate, statements, events)
     own = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
     for draft in found:
         draft.retell(own)

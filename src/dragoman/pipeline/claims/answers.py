@@ -23,6 +23,8 @@ from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft as EventDraft
 from dragoman.records import Party, Statement
 
+#: A clause that says of a charge that it is false names it among its first words.
+SUBJECT_WORDS = 6
 #: An answer that only points back ("denied the accusations") reaches at most this many sentences.
 REACH_SENTENCES = 4
 
@@ -57,7 +59,8 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
 
 def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer | None:
     """Answers whose cue is a word of saying: "called the report a lie", "said he doubted the account", "found no proof"."""
-    if phrase("false").search(text) and (cue & keys("cues", "name") or talk or pointing):
+    subject = _speaks_of(" ".join(text.split()[:SUBJECT_WORDS]))
+    if phrase("false").search(text) and not cue & keys("cues", "complain") and (cue & keys("cues", "name") or subject or pointing):
         untrue = cue & keys("cues", "name") and phrase("untrue").search(text)
         return Answer("denies" if untrue else "rejects", "CT-", alone=talk)
     evidence = phrase("no_evidence").search(text)
@@ -83,21 +86,25 @@ def _is_bare(context: Context, candidate: StatementCandidate) -> bool:
     return all(context.tree.tokens[i].pos in ("VERB", "PART", "AUX") for a, b in candidate.content for i in range(a, b))
 
 
-def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> Answer | None:
-    """Who is accused and says in his own words that it is not so denies it: "We had no part in the attack"."""
+def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
+    """Who is accused and says in his own words that it is not so denies it: "We had no part in the attack"; returns the denial and what it denies."""
     text = text_of(context, candidate)
     if candidate.speech_act not in ("report", "warning") or not phrase("negative").search(text):
         return None
     speakers, words, sentence = holders_of(context, candidate), words_of(text), sentence_of(context, candidate)
     answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
+    found: list[tuple[int, ClaimDraft]] = []
     for draft in drafts:
         distance = sentence - draft.sentence
         if not 0 <= distance <= REACH_SENTENCES or any(draft.is_of(s) for s in speakers):
             continue
+        shared = len(words & draft.words)
         after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
-        if (draft.concerns(speakers) and (words & draft.words or (distance <= 1 and answering))) or (after_answer and answering):
-            return Answer("denies", "CT-")
-    return Answer("denies", "CT-", alone=True) if phrase("no_part").search(text) and candidate.quote_type == "indirect" else None
+        if (draft.concerns(speakers) and (shared or (distance <= 1 and answering))) or (after_answer and answering):
+            found.append((shared * 2 - distance, draft))
+    if found:
+        return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
+    return (Answer("denies", "CT-", alone=True), []) if phrase("no_part").search(text) and candidate.quote_type == "indirect" else None
 
 
 def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
@@ -112,7 +119,7 @@ def find_targets(context: Context, answer: Answer, candidate: StatementCandidate
     """
     text, sentence = text_of(context, candidate), sentence_of(context, candidate)
     speakers, words = holders_of(context, candidate), words_of(text)
-    points_back = answer.anybody or _speaks_of(text) or phrase("pointing", start=True).search(text) is not None or (answer.stance == "denies" and not answer.alone)
+    points_back = answer.anybody or _speaks_of(text) or phrase("pointing", start=True).search(text) is not None
     ranked: list[tuple[int, int, ClaimDraft]] = []
     for number, draft in enumerate(drafts):
         distance = sentence - draft.sentence
@@ -122,7 +129,8 @@ def find_targets(context: Context, answer: Answer, candidate: StatementCandidate
         shared = len(words & draft.words)
         near = points_back and 0 <= distance <= REACH_SENTENCES
         if shared >= 2 or near or (shared and 0 <= distance <= 1):
-            ranked.append((shared * 2 + near * 3 - abs(distance) + 4 * _names_holder(context, candidate, draft), number, draft))
+            known = 4 * _names_holder(context, candidate, draft) + 2 * (answer.anybody and draft.concerns(speakers))
+            ranked.append((shared * 2 + near * 3 - abs(distance) + known, number, draft))
     if not ranked:
         return []
     best = max(ranked, key=lambda r: r[:2])[2]

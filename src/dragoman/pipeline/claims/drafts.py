@@ -54,6 +54,8 @@ class ClaimDraft:
 
     def is_of(self, party: Party) -> bool:
         """Tells whether the party is one of those who hold the claim or speaks for them; in a quarrel within one country only itself."""
+        if any(s.stance == "admits" and not at_odds(s.holder, party) for s in self.stances):
+            return True
         charged = {p.country for p in self.accused or self.parties}
         return any(h.actor == party.actor or (not at_odds(h, party) and bool(charged - {h.country, None})) for h in self.holders)
 

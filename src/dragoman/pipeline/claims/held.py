@@ -26,8 +26,11 @@ from dragoman.pipeline.events import Draft as EventDraft
 from dragoman.records import Party, Stance, Statement, Token
 
 _HOLDING = {"accusation": ("alleges", "CT+"), "belief": ("suspects", "PR+"), "admission": ("admits", "CT+")}
+#: Two propositions that share so many words, and this part of the shorter one, are one.
+SAME_WORDS, SAME_SHARE = 3, 0.6
 _REPORTING = frozenset({"report", "warning", "concern", "prediction"})
 _NOT_CHARGED = frozenset("should must shall if unless whether to".split())
+_CALLING_FOR = re.compile(r"(?:for|on|upon|to)\b", re.I)
 _HARM = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -81,10 +84,14 @@ def charged(context: Context, content: Sequence[SpanKey], events: Sequence[Event
             found += [p for _, p in context.parties(agents)]
             wrong = wrong or token.pos != "VERB"
     acts = [d for d in events if d.event_type in _HARM and d.status in ("attributed", "alleged", "contested")
-            and any(a <= c.trigger.token < b and not _is_open(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
+            and any(a <= c.trigger.token < b and _is_deed(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
     found += [p for d in acts for p in d.actors.values()]
     others = [p for p in found if holders and all(at_odds(h, p) for h in holders)]
     return others if others or (wrong and not found) else None
+
+
+def _is_deed(context: Context, i: int) -> bool:
+    return not _is_open(context, i) and key_of(context.tree.lemma_like(i)) in keys("charges", "verbs") | keys("charges", "deeds") | keys("charges", "nouns")
 
 
 def _charged_at(context: Context, token: Token) -> list[SpanKey] | None:
@@ -133,20 +140,26 @@ def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | 
         return _HOLDING["accusation"]
     if cue & keys("cues", "admit") and candidate.speech_act in ("report", "admission"):
         return "admits", "CT+"
-    if cue & keys("cues", "name") and {key_of(w) for w in re.findall(r"\w+", text_of(context, candidate))} & keys("charges", "names"):
+    text = text_of(context, candidate)
+    if cue & keys("cues", "name") and not _CALLING_FOR.match(text) and {key_of(w) for w in re.findall(r"\w+", text)} & keys("charges", "names"):
         return _HOLDING["accusation"]
     return _HOLDING.get(candidate.speech_act)
 
 
 def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
     """Whether the verb is a participle of those who are accused: "officials accused of torture"."""
-    verbs = [context.tree.tokens[i] for i in range(*candidate.cue) if key_of(context.tree.lemma_like(i)) in keys("cues", "accuse")]
-    return any(t.deprel in ("acl", "amod") or any(c.deprel == "aux:pass" for c in context.tree.iter_children(t.i)) for t in verbs)
+    tree = context.tree
+    verbs = [tree.tokens[i] for i in range(*candidate.cue) if key_of(tree.lemma_like(i)) in keys("cues", "accuse")]
+    bare = not any(tree.iter_children(t.i, "obj") for t in verbs) and tree.lemma_like(candidate.content[0][0]) == "of"
+    return any(t.deprel in ("acl", "amod") or any(c.deprel == "aux:pass" for c in tree.iter_children(t.i)) for t in verbs) or (
+        bool(verbs) and bare and candidate.content[0][0] == candidate.cue[1]
+    )
 
 
 def _reported_charge(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey], events: Sequence[EventDraft]) -> tuple[str, str, list[Party]] | None:
     """The stance of a report that charges another side with a wrong, and whom it charges."""
-    nested = any(s.outer is not None and context.statements[s.outer] is candidate and any(a <= s.cue[0] < b for a, b in content) for s in context.statements)
+    nested = any(s.outer is not None and context.statements[s.outer] is candidate and any(a <= s.cue[0] < b for a, b in content)
+                 and holders_of(context, s) != holders_of(context, candidate) for s in context.statements)  # fmt: skip
     if candidate.speech_act not in _REPORTING or nested:  # what is told of another's words is his charge
         return None
     accused = charged(context, content, events, holders_of(context, candidate))
@@ -163,23 +176,35 @@ def hold(context: Context, statements: Sequence[Statement], events: Sequence[Eve
         by_cue = _held(context, candidate)
         if by_cue is not None and statement.speaker is None and by_cue[0] != "alleges":
             continue
+        charge: tuple[str, str, list[Party]] | None = None
         for content in parts_of(context, candidate) if by_cue is None or by_cue[0] == "alleges" else [list(candidate.content)]:
             draft = draft_of(context, content, events, at=candidate.cue[0], group=number)
             draft.accused += accused_by(context, candidate, events)
             stance = by_cue
             if stance is None:
-                charge = _reported_charge(context, candidate, content, events)
+                charge = _reported_charge(context, candidate, content, events) or (charge if _goes_on(context, content) else None)
                 if charge is None:
                     continue
                 stance = charge[:2]
                 draft.accused += charge[2]
             _keep(context, drafts, draft, candidate, stances_of(context, candidate, statement, *stance))
-    return drafts + _by_noun(context, drafts, events)
+    drafts += _by_noun(context, drafts, events)
+    _raised(context, drafts)
+    return drafts
+
+
+def _goes_on(context: Context, content: Sequence[SpanKey]) -> bool:
+    """Whether a part has no subject of its own: "arms the rebels and has sent them money"."""
+    low, high = content[0]
+    head = next((t for t in context.tree.tokens[low:high] if t.pos == "VERB" and not low <= t.head < high), None)
+    return head is not None and head.deprel == "conj" and not any(context.tree.iter_children(head.i, "nsubj"))
 
 
 def _keep(context: Context, drafts: list[ClaimDraft], draft: ClaimDraft, candidate: StatementCandidate, stances: Sequence[Stance]) -> None:
     """Adds a draft, or its stances to the claim that it repeats."""
-    same = next((d for d in drafts if len(d.words & draft.words) >= 3 and (d.events == draft.events or len(d.words & draft.words) >= 5)), None)
+    same = next((d for d in drafts if d.group != draft.group and _are_one(d, draft)), None)
+    if same is not None:
+        same.retell(draft)
     confirms = bool(cue_keys(context, candidate) & keys("cues", "confirm"))
     if confirms and same is None:
         own = any(same_side(h, p) for h in holders_of(context, candidate) for p in draft.parties)
@@ -188,6 +213,12 @@ def _keep(context: Context, drafts: list[ClaimDraft], draft: ClaimDraft, candida
     (same or draft).hold(stances)
     if same is None:
         drafts.append(draft)
+
+
+def _are_one(a: ClaimDraft, b: ClaimDraft) -> bool:
+    """Whether two propositions are one: most words of the shorter stand in the longer."""
+    shared = len(a.words & b.words)
+    return shared >= SAME_WORDS and shared >= SAME_SHARE * min(len(a.words), len(b.words))
 
 
 def _by_noun(context: Context, drafts: Sequence[ClaimDraft], events: Sequence[EventDraft]) -> list[ClaimDraft]:
@@ -210,6 +241,26 @@ def _by_noun(context: Context, drafts: Sequence[ClaimDraft], events: Sequence[Ev
         draft.hold([Stance(holder=p, stance="suspects" if suspects else "alleges", factuality="PR+" if suspects else "CT+", span=span) for p in holders])
         out.append(draft)
     return out
+
+
+def _raised(context: Context, drafts: Sequence[ClaimDraft]) -> None:
+    """ "Both neighbours made the accusation": who raises or repeats a charge holds the one before."""
+    tree = context.tree
+    for token in tree.tokens:
+        verb = tree.tokens[token.head]
+        if token.deprel != "obj" or key_of(token.text) not in keys("nouns", "charge") or key_of(verb.text) not in keys("cues", "raise") or tree.is_negated(verb.i):
+            continue
+        before = [d for d in drafts if 0 <= token.sentence - d.sentence <= 1 and d.tokens[0][0] < token.i]
+        parties = [p for t in tree.subjects(verb.i) for p in _each(context, tree.subtree(t.i))]
+        if before:
+            span = context.sentence_span(token.sentence)
+            before[-1].hold([Stance(holder=p, stance="alleges", factuality="CT+", span=span) for p in parties])
+
+
+def _each(context: Context, key: SpanKey) -> list[Party]:
+    inside = [k for k in context.entities.of_span if key[0] <= k[0] and k[1] <= key[1]]
+    apart = [k for k in inside if not any(o != k and o[0] <= k[0] and k[1] <= o[1] for o in inside if o != key)]
+    return [p for _, p in context.parties(apart or [key])]
 
 
 def _noun_holders(context: Context, i: int) -> list[SpanKey]:
