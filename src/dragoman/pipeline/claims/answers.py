@@ -96,7 +96,8 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
     found: list[tuple[int, ClaimDraft]] = []
     for draft in drafts:
         distance = sentence - draft.sentence
-        if not 0 <= distance <= REACH_SENTENCES or any(draft.is_of(s) for s in speakers):
+        admitted = any(same_side(s, a) for s in speakers for a in draft.admitting)
+        if not 0 <= distance <= REACH_SENTENCES or admitted or any(draft.is_of(s) for s in speakers):
             continue
         shared = len(words & draft.words)
         after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2

@@ -53,16 +53,22 @@ class ClaimDraft:
             self.stances = []
 
     def is_of(self, party: Party) -> bool:
-        """Tells whether the party is one of those who hold the claim or speaks for them; in a quarrel within one country only itself."""
-        if any(s.stance == "admits" and not at_odds(s.holder, party) for s in self.stances):
-            return True
+        """Tells whether the party is one of those who hold the claim or speaks for them; in a quarrel within one country only itself.
+
+        Whoever admits something may have denied it before.
+        """
         charged = {p.country for p in self.accused or self.parties}
-        return any(h.actor == party.actor or (not at_odds(h, party) and bool(charged - {h.country, None})) for h in self.holders)
+        return any(h.actor == party.actor or (not at_odds(h, party) and bool(charged - {h.country, None})) for h in self.holders if h not in self.admitting)
 
     @property
     def holders(self) -> list[Party]:
         """Who holds that it is so."""
         return [s.holder for s in self.stances if s.factuality.endswith("+")]
+
+    @property
+    def admitting(self) -> list[Party]:
+        """Who admits that it is so."""
+        return [s.holder for s in self.stances if s.stance == "admits"]
 
     def concerns(self, parties: Sequence[Party]) -> bool:
         """Tells whether one of the parties, or somebody of its side, is named in the claim."""

@@ -41,8 +41,14 @@ def parts_of(context: Context, candidate: StatementCandidate) -> list[list[SpanK
         return [whole]
     low, high = whole[0]
     edges = [low, *sorted({*_cuts_by_words(context, low, high), *_cuts_by_grammar(context, low, high)}), high]
-    pieces = list(itertools.pairwise(edges))
-    return [[p] for p in pieces] if all(b - a > 1 for a, b in pieces) else [whole]
+    pieces = [(_past_joint(context, a, b), b) for a, b in itertools.pairwise(edges)]
+    pieces = [(a, b) for a, b in pieces if b - a > 1]
+    return [[p] for p in pieces] if len(pieces) > 1 else [whole]
+
+
+def _past_joint(context: Context, low: int, high: int) -> int:
+    """Past the comma and conjunction that a part begins with."""
+    return next((i for i in range(low, high) if context.tree.tokens[i].pos not in ("PUNCT", "CCONJ")), high)
 
 
 def _cuts_by_words(context: Context, low: int, high: int) -> Iterator[int]:
