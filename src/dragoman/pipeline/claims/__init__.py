@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.extract.statements import StatementCandidate
-from dragoman.pipeline.claims.answers import answer_of, find_targets, own_words, partly_admits, reported_before
-from dragoman.pipeline.claims.drafts import ClaimDraft, draft_of, stances_of
+from dragoman.pipeline.claims.answers import answer_of, find_targets, own_words, partly_admits, points, reported_before
+from dragoman.pipeline.claims.drafts import ClaimDraft, draft_of, sentence_of, stances_of
 from dragoman.pipeline.claims.held import hold
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft as EventDraft
@@ -47,7 +47,10 @@ def _join(context: Context, number: int, candidate: StatementCandidate, statemen
         answer, found = own_words(context, candidate, drafts) or (None, [])
     if answer is None or admitted:
         return
-    found = found or find_targets(context, answer, candidate, drafts) or reported_before(context, answer, candidate, statements, events)
+    found = found or find_targets(context, answer, candidate, drafts)
+    nearer = points(context, candidate) and answer.stance == "declines_comment" and all(sentence_of(context, candidate) - d.sentence > 1 for d in found)
+    if not found or nearer:  # "declined to comment on that" speaks of what was said just before
+        found = reported_before(context, answer, candidate, statements, events) or found
     own = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
     for draft in found:
         draft.retell(own)

@@ -25,6 +25,8 @@ from dragoman.records import Party, Statement
 
 #: A clause that says of a charge that it is false names it among its first words.
 SUBJECT_WORDS = 6
+#: What is said in so few words, with a word of negation, may answer a report before it.
+SHORT_WORDS = 8
 #: An answer that only points back ("denied the accusations") reaches at most this many sentences.
 REACH_SENTENCES = 4
 
@@ -49,7 +51,7 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
     if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
         negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
         return Answer("leaves_open", "Uu") if negated else Answer("denies", "CT-", alone=True)
-    pointing = phrase("pointing", start=True).search(text) is not None
+    pointing = points(context, candidate)
     if cue & keys("cues", "reject") and (talk or pointing or phrase("as_false").search(sentence)):
         return Answer("rejects", "CT-", alone=True)
     if cue & keys("cues", "doubt"):
@@ -68,6 +70,12 @@ def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer
         return Answer("doubts", "PR-", alone=True, anybody=len(text[evidence.end() :].split()) <= 2)
     first = {key_of(w) for w in text.split()[:4]}
     return Answer("doubts", "PR-", anybody=True) if first & keys("cues", "doubt") else None
+
+
+def points(context: Context, candidate: StatementCandidate) -> bool:
+    """Tells whether what is said begins with a word that points back; "that" before a clause does not."""
+    first = context.tree.tokens[candidate.content[0][0]]
+    return first.pos != "SCONJ" and phrase("pointing", start=True).search(text_of(context, candidate)) is not None
 
 
 def _speaks_of(text: str) -> bool:
@@ -93,19 +101,22 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
         return None
     speakers, words, sentence = holders_of(context, candidate), words_of(text), sentence_of(context, candidate)
     answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
-    found: list[tuple[int, ClaimDraft]] = []
+    no_part = phrase("no_part").search(text) is not None
+    start, found = context.sentence_span(sentence).start, list[tuple[int, ClaimDraft]]()
     for draft in drafts:
         distance = sentence - draft.sentence
-        admitted = any(same_side(s, a) for s in speakers for a in draft.admitting)
-        if not 0 <= distance <= REACH_SENTENCES or admitted or any(draft.is_of(s) for s in speakers):
+        settled = any(same_side(s, a) for s in speakers for a in draft.admitting) or any(
+            s.factuality == "CT-" and s.holder.actor == p.actor and s.span.end > start for s in draft.stances for p in speakers)  # fmt: skip
+        if not 0 <= distance <= REACH_SENTENCES or settled or any(draft.is_of(s) for s in speakers):
             continue
-        shared = len(words & draft.words)
+        shared = len(words & draft.words - _names(draft))
         after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
-        if (draft.concerns(speakers) and (shared or (distance <= 1 and answering))) or (after_answer and answering):
+        if (draft.concerns(speakers) and (shared or no_part or (distance <= 1 and answering))) or (after_answer and answering):
             found.append((shared * 2 - distance, draft))
     if found:
         return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
-    return (Answer("denies", "CT-", alone=True), []) if phrase("no_part").search(text) and candidate.quote_type == "indirect" else None
+    alone = no_part and candidate.quote_type == "indirect"
+    return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
 
 
 def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
@@ -113,23 +124,25 @@ def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
     return any(same_side(holder, s) or s.country is None for s in speakers)
 
 
-def find_targets(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """Returns the claims that an answer is about.
+def find_targets(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft], *, held: bool = True) -> list[ClaimDraft]:
+    """Returns the claims that an answer is about; ``held``: a word that points back speaks only of what somebody holds.
 
     By shared words, or by a word that points back ("the charge", "both") from a speaker whom the claim names; whoever holds a claim does not deny it.
     """
     text, sentence = text_of(context, candidate), sentence_of(context, candidate)
     speakers, words = holders_of(context, candidate), words_of(text)
-    points_back = answer.anybody or _speaks_of(text) or phrase("pointing", start=True).search(text) is not None
+    points_back = answer.anybody or _speaks_of(text) or points(context, candidate)
+    clause = answer.stance == "denies" and context.tree.tokens[candidate.content[0][0]].pos == "SCONJ"
     ranked: list[tuple[int, int, ClaimDraft]] = []
     for number, draft in enumerate(drafts):
         distance = sentence - draft.sentence
         own = answer.factuality != "Uu" and any(draft.is_of(s) for s in speakers)
-        if own or not (answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)):
+        concerned = answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)
+        if own or not (concerned or answer.stance == "doubts"):
             continue
         shared = len(words & draft.words)
-        near = points_back and 0 <= distance <= REACH_SENTENCES
-        if shared >= 2 or near or (shared and 0 <= distance <= 1):
+        near = concerned and bool(draft.holders or not held) and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
+        if shared >= 2 or near or (concerned and shared and 0 <= distance <= 1):
             known = 4 * _names_holder(context, candidate, draft) + 2 * (answer.anybody and draft.concerns(speakers))
             ranked.append((shared * 2 + near * 3 - abs(distance) + known, number, draft))
     if not ranked:
@@ -164,19 +177,26 @@ def reported_before(
 ) -> list[ClaimDraft]:
     """Returns what somebody reported before and this statement answers ("Pashinyan said drones had struck the town. Baku denied it"), with its stance."""
     reports: list[tuple[ClaimDraft, StatementCandidate, Statement]] = []
-    speakers, sentence = holders_of(context, denial), sentence_of(context, denial)
+    speakers, sentence, words = holders_of(context, denial), sentence_of(context, denial), words_of(text_of(context, denial))
+    cued = denial.speech_act in ("denial", "refusal", "belief", "no_comment")
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         before = candidate.cue < denial.cue and candidate is not denial
         if before and candidate.speech_act in ("report", "warning") and statement.speaker is not None:
             draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
             other = not any(same_side(p, s) for p in holders_of(context, candidate) for s in speakers)
-            if other and (draft.events or answer.anybody) and (not answer.anybody or sentence - draft.sentence <= 1):
+            near = sentence - draft.sentence <= 1 or (cued and not answer.anybody)
+            if other and near and (answer.anybody or (draft.events if cued else words & draft.words - _names(draft))):
                 reports.append((draft, candidate, statement))
-    found = find_targets(context, answer, denial, [draft for draft, _, _ in reports])[:1]
+    found = find_targets(context, answer, denial, [draft for draft, _, _ in reports], held=False)[:1]
     for draft, candidate, statement in reports:
         if draft in found:
             draft.hold(stances_of(context, candidate, statement, *_reported(context, candidate, draft)))
     return found
+
+
+def _names(draft: ClaimDraft) -> set[str]:
+    """The words of those whom a proposition names: two sentences on one state need not speak of one thing."""
+    return {w for p in draft.parties for text in (p.name, p.span.text if p.span else "") for w in words_of(text)}
 
 
 def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft) -> tuple[str, str]:

@@ -88,7 +88,7 @@ def charged(context: Context, content: Sequence[SpanKey], events: Sequence[Event
         agents = _charged_at(context, token)
         if agents is not None:
             found += [p for _, p in context.parties(agents)]
-            wrong = wrong or token.pos != "VERB"
+            wrong = True
     acts = [d for d in events if d.event_type in _HARM and d.status in ("attributed", "alleged", "contested")
             and any(a <= c.trigger.token < b and _is_deed(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
     found += [p for d in acts for p in d.actors.values()]
@@ -104,13 +104,17 @@ def _charged_at(context: Context, token: Token) -> list[SpanKey] | None:
     """Returns whom a word of wrong charges, ``None`` where it charges nobody: the doer of a verb, of "waged a war", what is called a breach."""
     tree, key = context.tree, key_of(token.text)
     if token.pos == "VERB":
-        return _agents(context, token.i) if key in keys("charges", "verbs") and not _is_open(context, token.i) else None
+        if key not in keys("charges", "verbs") or _is_open(context, token.i):
+            return None
+        agents = _agents(context, token.i)
+        unnamed = not context.parties(agents)
+        return agents if not unnamed or key in keys("charges", "abuse") else None
     if token.pos not in ("NOUN", "ADJ"):
         return None
     verb = tree.tokens[token.head]
     if token.deprel == "obj" and key in keys("charges", "deeds") | keys("charges", "nouns") and key_of(verb.text) in keys("charges", "doing"):
         return None if _is_open(context, verb.i) else _agents(context, verb.i)
-    if key in keys("charges", "nouns") and any(tree.iter_children(token.i, "cop")) and not _is_open(context, token.i):
+    if key in keys("charges", "nouns") | keys("charges", "guilt") and any(tree.iter_children(token.i, "cop")) and not _is_open(context, token.i):
         return [tree.subtree(t.i) for t in tree.subjects(token.i)]
     return None
 
