@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman.extract.statements import StatementCandidate
+from dragoman.extract.tree import SpanKey
 from dragoman.ontology.claims import keys, phrase
 from dragoman.ontology.ledger import key_of
 from dragoman.pipeline.claims.drafts import (
@@ -16,9 +17,11 @@ from dragoman.pipeline.claims.drafts import (
     same_side,
     sentence_of,
     stances_of,
+    tells_of_another,
     text_of,
     words_of,
 )
+from dragoman.pipeline.claims.held import charged
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft as EventDraft
 from dragoman.records import Party, Statement
@@ -75,7 +78,13 @@ def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer
 def points(context: Context, candidate: StatementCandidate) -> bool:
     """Tells whether what is said begins with a word that points back; "that" before a clause does not."""
     first = context.tree.tokens[candidate.content[0][0]]
-    return first.pos != "SCONJ" and phrase("pointing", start=True).search(text_of(context, candidate)) is not None
+    return first.pos != "SCONJ" and phrase("pointing", start=True).search(_topic(text_of(context, candidate))) is not None
+
+
+def _topic(text: str) -> str:
+    """What a refusal is about, without its own words: "to comment on that" -> "that"."""
+    opening = phrase("silence", start=True).search(text)
+    return text[opening.end() :].strip() or text if opening else text
 
 
 def _speaks_of(text: str) -> bool:
@@ -84,9 +93,12 @@ def _speaks_of(text: str) -> bool:
 
 def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answer | None:
     """A refusal to comment; one that keeps a detail back ("would not say when") speaks of no claim."""
+    text = _topic(text)
     if phrase("open_question", start=True).search(text):
         return None
-    return Answer("declines_comment", "Uu", anybody=phrase("asked_only", start=True).search(text) is None or _is_bare(context, candidate))
+    asked = phrase("asked_only", start=True).search(text)
+    topic = asked is None or text[asked.end() :].split()[:1] in (["on"], ["about"])
+    return Answer("declines_comment", "Uu", anybody=topic or _is_bare(context, candidate))
 
 
 def _is_bare(context: Context, candidate: StatementCandidate) -> bool:
@@ -185,12 +197,12 @@ def reported_before(
             draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
             other = not any(same_side(p, s) for p in holders_of(context, candidate) for s in speakers)
             near = sentence - draft.sentence <= 1 or (cued and not answer.anybody)
-            if other and near and (answer.anybody or (draft.events if cued else words & draft.words - _names(draft))):
+            if other and near and not tells_of_another(context, candidate, candidate.content) and (answer.anybody or (draft.events if cued else words & draft.words - _names(draft))):
                 reports.append((draft, candidate, statement))
     found = find_targets(context, answer, denial, [draft for draft, _, _ in reports], held=False)[:1]
     for draft, candidate, statement in reports:
         if draft in found:
-            draft.hold(stances_of(context, candidate, statement, *_reported(context, candidate, draft)))
+            draft.hold(stances_of(context, candidate, statement, *_reported(context, candidate, draft, speakers)))
     return found
 
 
@@ -199,11 +211,21 @@ def _names(draft: ClaimDraft) -> set[str]:
     return {w for p in draft.parties for text in (p.name, p.span.text if p.span else "") for w in words_of(text)}
 
 
-def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft) -> tuple[str, str]:
-    """The stance of a report that somebody answers."""
+def _doers(context: Context, candidate: StatementCandidate) -> list[SpanKey]:
+    """Of whom a report tells: the subjects of its first verb."""
+    tree = context.tree
+    head = next((t for a, b in candidate.content for t in tree.tokens[a:b] if t.pos == "VERB"), None)
+    return [tree.subtree(t.i) for t in tree.subjects(head.i)] if head is not None else []
+
+
+def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft, speakers: Sequence[Party]) -> tuple[str, str]:
+    """The stance of a report that somebody answers: it alleges what it charges others with, and what those of whom it tells deny."""
     if cue_keys(context, candidate) & keys("cues", "admit"):
         return "admits", "CT+"
-    if not any(same_side(p, q) for p in holders_of(context, candidate) for q in draft.parties):
+    holders = holders_of(context, candidate)
+    foreign = not any(same_side(p, q) for p in holders for q in draft.parties)
+    doers = [p for _, p in context.parties(_doers(context, candidate))] if foreign else []
+    if any(same_side(p, s) for p in doers for s in speakers) or charged(context, candidate.content, draft.events, holders) is not None:
         return "alleges", "CT+"
     return ("hedges", "PS+") if phrase("possible").search(draft.proposition) else ("asserts", "CT+")
 

@@ -124,6 +124,12 @@ def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[Span
     return heads if joined and len(heads) > 1 else [candidate.speaker]
 
 
+def tells_of_another(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey]) -> bool:
+    """Tells whether some words of a statement tell what another says: it is the other who holds it."""
+    inner = [s for s in context.statements if s.outer is not None and context.statements[s.outer] is candidate and any(a <= s.cue[0] < b for a, b in content)]
+    return any(holders_of(context, s) != holders_of(context, candidate) for s in inner)
+
+
 def stances_of(context: Context, candidate: StatementCandidate, statement: Statement, stance: str, factuality: str) -> list[Stance]:
     """Returns the stance that a statement takes, once for each who speaks."""
     span = statement.evidence[0]

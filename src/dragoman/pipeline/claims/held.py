@@ -19,6 +19,7 @@ from dragoman.pipeline.claims.drafts import (
     holders_of,
     same_side,
     stances_of,
+    tells_of_another,
     text_of,
 )
 from dragoman.pipeline.context import Context
@@ -168,9 +169,7 @@ def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
 
 def _reported_charge(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey], events: Sequence[EventDraft]) -> tuple[str, str, list[Party]] | None:
     """The stance of a report that charges another side with a wrong, and whom it charges."""
-    nested = any(s.outer is not None and context.statements[s.outer] is candidate and any(a <= s.cue[0] < b for a, b in content)
-                 and holders_of(context, s) != holders_of(context, candidate) for s in context.statements)  # fmt: skip
-    if candidate.speech_act not in _REPORTING or nested:  # what is told of another's words is his charge
+    if candidate.speech_act not in _REPORTING or tells_of_another(context, candidate, content):
         return None
     accused = charged(context, content, events, holders_of(context, candidate))
     if accused is None:
