@@ -42,10 +42,13 @@ def _join(context: Context, number: int, candidate: StatementCandidate, statemen
     admitted = partly_admits(context, candidate, drafts)
     for draft in admitted:
         draft.hold(stances_of(context, candidate, statement, "partly_admits", "PS+"))
+    if admitted:  # what he admits is a part of that claim and none of its own
+        drafts[:] = [d for d in drafts if d.group != number]
+        return
     answer, found = answer_of(context, candidate), []
     if answer is None:
         answer, found = own_words(context, candidate, drafts) or (None, [])
-    if answer is None or admitted:
+    if answer is None:
         return
     found = found or find_targets(context, answer, candidate, drafts)
     nearer = points(context, candidate) and answer.stance == "declines_comment" and all(sentence_of(context, candidate) - d.sentence > 1 for d in found)

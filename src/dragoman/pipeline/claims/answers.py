@@ -94,7 +94,9 @@ def _speaks_of(text: str) -> bool:
 def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answer | None:
     """A refusal to comment; one that keeps a detail back ("would not say when") speaks of no claim."""
     text = _topic(text)
-    if phrase("open_question", start=True).search(text):
+    end = max(candidate.cue[1], candidate.content[-1][1])
+    after = context.tree.lemma_like(end) if end < len(context.tree.tokens) else ""
+    if phrase("open_question", start=True).search(text) or phrase("open_question", start=True).search(after):
         return None
     asked = phrase("asked_only", start=True).search(text)
     topic = asked is None or text[asked.end() :].split()[:1] in (["on"], ["about"])
@@ -197,7 +199,12 @@ def reported_before(
             draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
             other = not any(same_side(p, s) for p in holders_of(context, candidate) for s in speakers)
             near = sentence - draft.sentence <= 1 or (cued and not answer.anybody)
-            if other and near and not tells_of_another(context, candidate, candidate.content) and (answer.anybody or (draft.events if cued else words & draft.words - _names(draft))):
+            if (
+                other
+                and near
+                and not tells_of_another(context, candidate, candidate.content)
+                and (answer.anybody or (draft.events if cued else words & draft.words - _names(draft)))
+            ):
                 reports.append((draft, candidate, statement))
     found = find_targets(context, answer, denial, [draft for draft, _, _ in reports], held=False)[:1]
     for draft, candidate, statement in reports:

@@ -167,7 +167,9 @@ def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
     )
 
 
-def _reported_charge(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey], events: Sequence[EventDraft]) -> tuple[str, str, list[Party]] | None:
+def _reported_charge(
+    context: Context, candidate: StatementCandidate, content: Sequence[SpanKey], events: Sequence[EventDraft]
+) -> tuple[str, str, list[Party]] | None:
     """The stance of a report that charges another side with a wrong, and whom it charges."""
     if candidate.speech_act not in _REPORTING or tells_of_another(context, candidate, content):
         return None
@@ -239,16 +241,17 @@ def _by_noun(context: Context, drafts: Sequence[ClaimDraft], events: Sequence[Ev
             continue
         clause = next((t for t in tree.iter_children(token.i, "acl", "ccomp") if any(m.text.lower() == "that" for m in tree.iter_children(t.i, "mark"))), None)
         holders = [p for _, p in context.parties(_noun_holders(context, token.i))]
-        if clause is None or not holders:
+        if clause is None or not (holders or key_of(token.text) in keys("nouns", "charge")):
             continue
         content = tree.subtree(clause.i)
-        if any(a < content[1] and content[0] < b for d in drafts for a, b in d.tokens):
+        known = next((d for d in (*drafts, *out) for a, b in d.tokens if a < content[1] and content[0] < b), None)
+        if known is not None and known.stances:
             continue
-        draft = draft_of(context, [content], events, at=token.i, group=-1 - token.i)
+        draft = known or draft_of(context, [content], events, at=token.i, group=-1 - token.i)
         suspects = key_of(token.text) in keys("nouns", "suspicion")
         span = context.span((tree.subtree(token.i)[0], content[1]))
         draft.hold([Stance(holder=p, stance="suspects" if suspects else "alleges", factuality="PR+" if suspects else "CT+", span=span) for p in holders])
-        out.append(draft)
+        out += [draft] if known is None else []
     return out
 
 
@@ -257,7 +260,12 @@ def _raised(context: Context, drafts: Sequence[ClaimDraft]) -> None:
     tree = context.tree
     for token in tree.tokens:
         verb = tree.tokens[token.head]
-        if token.deprel != "obj" or key_of(token.text) not in keys("nouns", "charge") or key_of(verb.text) not in keys("cues", "raise") or tree.is_negated(verb.i):
+        if (
+            token.deprel != "obj"
+            or key_of(token.text) not in keys("nouns", "charge")
+            or key_of(verb.text) not in keys("cues", "raise")
+            or tree.is_negated(verb.i)
+        ):
             continue
         before = [d for d in drafts if 0 <= token.sentence - d.sentence <= 1 and d.tokens[0][0] < token.i]
         parties = [p for t in tree.subjects(verb.i) for p in _each(context, tree.subtree(t.i))]
