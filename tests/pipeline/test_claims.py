@@ -23,6 +23,116 @@ def test_what_is_denied_is_contested(coder: Any, text: str, stances: set[tuple[s
     assert {(s.holder.country, s.stance) for s in claim.stances} == stances
 
 
+def _claims(coder: Any, text: str) -> list[tuple[str, set[tuple[str | None, str]]]]:
+    """The claims of a text: words and who holds them how (country, stance)."""
+    record = coder.code_document(read_text(text, published_at="2031-03-12")).record
+    return [(c.proposition, {(s.holder.country, s.stance) for s in c.stances}) for c in record.claims]
+
+
+def test_each_part_of_an_accusation_is_a_claim_and_a_denial_reaches_one(coder: Any) -> None:
+    text = "Gabon accused Togo of having shelled a village and of arming the rebels. A Togolese spokesman denied any shelling."
+    assert _claims(coder, text) == [
+        ("of having shelled a village", {("GAB", "alleges"), ("TGO", "denies")}),
+        ("of arming the rebels", {("GAB", "alleges")}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gabon accused Togo of blocking the river and of hiding two rebel leaders. Togo rejected both charges.",
+        "Peru says that Chile arms the smugglers and has sent guides to lead them. Chile has denied both.",
+    ],
+)
+def test_both_parts_are_denied(coder: Any, text: str) -> None:
+    claims = _claims(coder, text)
+    assert len(claims) == 2 and all(stances & {("TGO", "rejects"), ("CHL", "denies")} for _, stances in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "stances"),
+    [
+        ("Kenyan officials said that Somali gunmen had burned two villages.", {("KEN", "alleges")}),
+        ("Peru said that Chile had launched an illegal war.", {("PER", "alleges")}),
+        ("Peru said that Chile may have poisoned the lake.", {("PER", "suspects")}),
+        ("Chad rejected Mali's charge that it had looted the depot.", {("MLI", "alleges"), ("TCD", "rejects")}),
+    ],
+)
+def test_a_report_or_a_noun_that_charges_another_side_is_a_claim(coder: Any, text: str, stances: set[tuple[str, str]]) -> None:
+    assert [s for _, s in _claims(coder, text)] == [stances]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile said Peruvian soldiers would help to rebuild the bridge.",
+        "Chile said its own soldiers had burned the old huts.",
+        "Chile said Peru had not burned the huts.",
+        "Peru passed a law that bars officials accused of torture.",
+    ],
+)
+def test_a_report_that_charges_nobody_is_none(coder: Any, text: str) -> None:
+    assert _claims(coder, text) == []
+
+
+def test_what_another_is_told_to_have_said_is_the_others_charge(coder: Any) -> None:
+    (claim,) = _claims(coder, "Ghana accused Togo of arming the rebels, state television reported.")
+    assert claim[1] == {("GHA", "alleges")}
+
+
+@pytest.mark.parametrize(
+    ("answer", "stance"),
+    [
+        ("Lome called the report a lie.", "denies"),
+        ("Lome dismissed the charge as absurd.", "rejects"),
+        ("Togolese President Kodjo Amegan said such charges were ridiculous.", "rejects"),
+        ('"We had no part in it," Togolese President Kodjo Amegan said.', "denies"),
+        ("Togo had no immediate comment on the charge.", "declines_comment"),
+        ("About the village the Togolese government said nothing.", "declines_comment"),
+        ("Togo did not bother to respond.", "declines_comment"),
+    ],
+)
+def test_the_accused_answers(coder: Any, answer: str, stance: str) -> None:
+    (claim,) = _claims(coder, f"Ghana accused Togo of shelling a village. {answer}")
+    assert claim[1] == {("GHA", "alleges"), ("TGO", stance)}
+
+
+def test_who_rejects_a_charge_may_admit_it_in_part(coder: Any) -> None:
+    (claim,) = _claims(coder, "Ghana accused Togo of killing prisoners. Togo rejected the charge but conceded that mistakes might have occurred.")
+    assert claim[1] == {("GHA", "alleges"), ("TGO", "rejects"), ("TGO", "partly_admits")}
+
+
+def test_a_third_party_that_finds_no_proof_doubts(coder: Any) -> None:
+    (claim,) = _claims(coder, "Ghana accused Togo of hiding a rebel leader. U.N. monitors said they had found no proof of that.")
+    assert claim[1] == {("GHA", "alleges"), ("UNO", "doubts")}
+
+
+def test_a_detail_kept_back_is_no_answer(coder: Any) -> None:
+    (claim,) = _claims(coder, "Ghana accused Togo of smuggling cocoa. Togo would not say when talks would resume.")
+    assert claim[1] == {("GHA", "alleges")}
+
+
+def test_a_refusal_that_points_back_speaks_of_what_was_said_just_before(coder: Any) -> None:
+    text = "Ghana accused Togo of smuggling cocoa. Rain fell. Chile said the Peruvian navy had sent a ship. Peru declined to comment on that."
+    first, second = _claims(coder, text)
+    assert first[1] == {("GHA", "alleges")} and ("PER", "declines_comment") in second[1]
+
+
+def test_a_denial_in_own_words_answers_a_report(coder: Any) -> None:
+    (claim,) = _claims(coder, "Chile said on Monday that Peru had moved its border posts. Peru said that no post had been moved.")
+    assert claim[1] == {("CHL", "alleges"), ("PER", "denies")}
+
+
+def test_whoever_makes_the_accusation_holds_it(coder: Any) -> None:
+    (claim,) = _claims(coder, "The embargo grew out of charges that Gabon was sending weapons to the rebels. Kenya and Ghana made the accusation.")
+    assert {("KEN", "alleges"), ("GHA", "alleges")} <= claim[1]
+
+
+def test_a_headline_gives_way_to_the_body(coder: Any) -> None:
+    (claim,) = _claims(coder, "Togo denies shelling village\n\nLOME, March 12, 2031 (AFP) - Togo denied on Wednesday that its army had shelled a village.")
+    assert claim[0] == "that its army had shelled a village" and claim[1] == {("TGO", "denies")}
+
+
 def test_the_accused_state_is_not_that_of_the_accuser(coder: Any) -> None:
     record = coder.code_document(read_text("NIAMEY, March 12, 2031 (AFP) - The government accused France of plotting a coup.")).record
     (event,) = [e for e in record.events if e.event_type == "ACCUSE"]

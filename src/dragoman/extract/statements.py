@@ -10,7 +10,8 @@ from typing import Literal
 from dragoman.extract.tree import SpanKey, Tree
 from dragoman.ontology.plover import stem
 from dragoman.ontology.speech import SAYING, speech_act_of
-from dragoman.records import Analysis, Segment, Step
+from dragoman.records import Analysis, Segment, Step, Token
+from dragoman.text.timex import iter_timexes
 
 _RELATIVE = frozenset({"that", "which", "who", "whom"})
 #: Stems of the verbs that do nothing but deny; others ("rejected") refuse as often.
@@ -19,8 +20,12 @@ DENYING = frozenset(stem(word) for word in ("deny", "refute", "rebut", "disavow"
 _JUDGING = frozenset(stem(word) for word in (
     "welcome praise hail laud applaud condemn denounce criticise criticize deplore decry reject dismiss spurn lambast slam commend disown protest voice").split())
 _NO_COMMENT = re.compile(
-    r"^(?:declin\w+|refus\w+|(?:would|did|has|have|had|does) ?(?:not|n[’']t)(?: immediately| yet)?) (?:to )?(?:comment\w*|discuss|say|respond\w*|answer\w*|repl\w+|be drawn|address\w*)", re.I
+    r"^(?:declin\w+|refus\w+|(?:would|did|has|have|had|does) ?(?:not|n[’']t)(?: immediately| yet| bother to)?) (?:to )?(?:comment\w*|discuss|say|respond\w*|answer\w*|repl\w+|be drawn|address\w*)", re.I
 )  # fmt: skip
+_ASKED = frozenset({"asked", "pressed", "questioned"})
+_OPENING_CLAUSE = frozenset("who which whom speaking quoted asked briefing".split())
+_REPLIES = frozenset({"comment", "comments", "reply", "response", "answer"})
+_GIVING = frozenset("had has have offered offers offer gave gives give made makes make issued".split())
 _ANONYMITY = re.compile(r"^(?:not )?to be (?:named|identified|quoted)", re.I)
 _OPEN, _CLOSE = "“\"«", "”\"»"
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,1500})(?:[”\"»]|$)")
@@ -124,6 +129,7 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
         if whole != a.cue or (relay is not None and speaker is not None and relay[0] < speaker[1] and speaker[0] < relay[1]):
             subjects = [t for i in range(*whole) for t in tree.iter_children(i, "nsubj")]
             speaker = tree.subtree(subjects[0].i) if subjects else speaker
+        speaker = _without_clause(tree, speaker) if speaker is not None else None
         if any(s.cue == whole and s.speaker == speaker for s in out):
             continue
         content = _without(a.content, [whole, *([speaker] if speaker else [])]) or list(a.content)
@@ -136,6 +142,15 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             )
         )  # fmt: skip
     return out
+
+
+def _without_clause(tree: Tree, speaker: SpanKey) -> SpanKey:
+    """Cuts a relative clause or participle off after a comma: "Banda, who heads the party,"."""
+    low, high = speaker
+    for i in range(low + 1, high - 1):
+        if tree.tokens[i].text == "," and tree.lemma_like(i + 1) in _OPENING_CLAUSE:
+            return low, i
+    return speaker
 
 
 def _without(content: Sequence[SpanKey], blocked: Sequence[SpanKey]) -> list[SpanKey]:
@@ -227,31 +242,97 @@ def _judgements(analysis: Analysis, tree: Tree, found: Sequence[StatementCandida
     return out
 
 
-def _silences(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
+def _silences(analysis: Analysis, tree: Tree, found: list[StatementCandidate]) -> list[StatementCandidate]:
     """ "The ministry declined to comment on the report": who says nothing, and of what."""
     out = []
     for token in analysis.tokens:
-        if token.pos != "VERB":
+        silence = _silence_at(analysis, tree, token) if token.pos in ("VERB", "AUX") else None
+        if silence is None:
             continue
-        last = max([token.i, *(t.i for t in tree.iter_children(token.i, "xcomp", "advmod") if t.i <= token.i + 3)])
-        first = min([token.i, *(t.i for t in tree.iter_children(token.i, "aux", "advmod") if t.i < token.i)])
-        if _NO_COMMENT.match(analysis.span(first, last + 1).text) is None:
-            continue
-        speaker = next((tree.subtree(t.i) for t in tree.subjects(token.i) if t.text.lower() not in _RELATIVE), None)
+        cue, topic = silence
+        speaker = _silent_speaker(tree, token)
         if speaker is None or speaker[0] <= token.i < speaker[1]:
             continue
-        topics = [tree.subtree(t.i) for i in (last, token.i) for t in tree.iter_children(i, "obl", "obj", "ccomp") if t.i > last]
-        content = topics[0] if topics else (last, last + 1)
-        candidate = _by_rule(analysis, speaker, (first, last if not topics else last + 1) if last > first else (first, last + 1), content, "rule: words of declining to comment", "indirect")
+        asked = [s for s in found if any(tree.lemma_like(i) in _ASKED for i in range(*s.cue)) and any(a < cue[1] and cue[0] < b for a, b in s.content)]
+        found[:] = [s for s in found if s not in asked]  # "asked about it, would not comment" is one act
+        candidate = _by_rule(analysis, speaker, cue, topic or (cue[1] - 1, cue[1]), "rule: words of declining to comment", "indirect")
         candidate.speech_act = "no_comment"
         for other in found:
-            if other.cue[0] < last + 1 and first < other.cue[1]:
+            if other.cue[0] < cue[1] and cue[0] < other.cue[1]:
                 other.speech_act = "no_comment"
                 other.speaker = other.speaker or speaker
+                if topic is not None and analysis.span(*other.content[0]).text.lower() == "nothing":
+                    other.content = [topic]
                 break
         else:
             out.append(candidate)
     return out
+
+
+def _silence_at(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """Returns the words of a refusal to comment that begins at or before a verb, and what it is about."""
+    for read in (_declining, _no_reply, _left_out):
+        found = read(analysis, tree, token)
+        if found is not None:
+            return found
+    return None
+
+
+def _declining(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """ "declined to comment on", "would not say", "has not answered"."""
+    last = max([token.i, *(t.i for t in tree.iter_children(token.i, "xcomp", "advmod") if t.i <= token.i + 3)])
+    first = min([token.i, *(t.i for t in tree.iter_children(token.i, "aux", "advmod") if t.i < token.i)])
+    if _NO_COMMENT.match(analysis.span(first, last + 1).text) is None:
+        return None
+    topics = [tree.subtree(t.i) for i in (last, token.i) for t in tree.iter_children(i, "obl", "obj", "ccomp") if t.i > last]
+    topics = [k for k in topics if not _is_time(analysis, k)] or [tree.subtree(t.i) for asked in tree.iter_children(token.i, "advcl") if asked.text.lower() in _ASKED
+                        for t in tree.iter_children(asked.i, "obl", "ccomp") if any(c.text.lower() in ("about", "on", "whether") for c in tree.iter_children(t.i))]  # fmt: skip
+    if last == first:
+        return (first, last + 1), topics[0] if topics else None
+    return (first, last + 1 if topics else last), topics[0] if topics else (last, last + 1)
+
+
+def _is_time(analysis: Analysis, key: SpanKey) -> bool:
+    """Whether a phrase is a time expression, with its preposition or without: "on Friday"."""
+    text = analysis.span(*key).text
+    return any(t.end == len(text) and len(text[: t.start].split()) <= 1 for t in iter_timexes(text))
+
+
+def _no_reply(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """ "had no immediate comment on", "offered no reply", "said nothing about"."""
+    for noun in tree.iter_children(token.i, "obj"):
+        word = noun.text.lower()
+        no = any(t.text.lower() == "no" for t in tree.iter_children(noun.i, "det"))
+        if (no and word in _REPLIES and token.text.lower() in _GIVING) or (word == "nothing" and token.text.lower() in ("said", "says", "say")):
+            topics = [tree.subtree(t.i) for i in (noun.i, token.i) for t in tree.iter_children(i, "nmod", "obl")
+                      if any(c.text.lower() in ("on", "about", "to", "of") for c in tree.iter_children(t.i, "case"))]  # fmt: skip
+            return ((token.i, noun.i + 1), topics[0]) if topics else None
+    return None
+
+
+def _left_out(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """ "left the rest unmentioned", "left without answering a question about it"."""
+    if token.text.lower() in ("left", "leaves", "leave"):
+        silent = next((t for t in tree.iter_children(token.i, "xcomp", "obj", "advcl") if t.text.lower() in ("unmentioned", "unanswered", "unaddressed")), None)
+        topics = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj") if silent is not None and t.i != silent.i]
+        if silent is not None:
+            low = tree.subtree(token.head)[0]
+            return (token.i, silent.i + 1), topics[0] if topics else (low, token.head + 1) if token.deprel == "acl:relcl" else None
+    without = any(t.text.lower() == "without" for t in tree.iter_children(token.i, "mark"))
+    if without and token.text.lower() in ("answering", "addressing", "commenting", "responding"):
+        topics = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj", "obl")]
+        return (token.i - 1, token.i + 1), topics[0] if topics else None
+    return None
+
+
+def _silent_speaker(tree: Tree, token: Token) -> SpanKey | None:
+    """The subject of a refusal; where a parser gives it to "asked" of the same clause, that of it."""
+    subjects = tree.subjects(token.i) or [s for t in tree.iter_children(token.i, "advcl", "acl") if t.text.lower() in _ASKED for s in tree.iter_children(t.i, "nsubj")]
+    named = [t for t in subjects if t.text.lower() not in _RELATIVE]
+    if not named:
+        return None
+    low, high = tree.subtree(named[0].i)
+    return low, high if tree.tokens[named[0].head].text.lower() not in _ASKED else min(high, tree.tokens[named[0].head].i)
 
 
 def _no_attribution(analysis: Analysis, tree: Tree, candidate: StatementCandidate) -> bool:
@@ -277,7 +358,7 @@ def _without_denied_nouns(tree: Tree, found: Sequence[StatementCandidate]) -> li
         if denial.speech_act != "denial":
             continue
         objects = [t for i in range(*denial.cue) for t in tree.iter_children(i, "obj") if t.pos == "NOUN"]
-        for noun in objects:
+        for noun in objects[:1]:
             out = [s for s in out if s is denial or not (s.holds_as_cue(noun.i) and s.cue[1] - s.cue[0] == 1)]
             if not any(a <= noun.i < b for a, b in denial.content):
                 denial.content = [tree.subtree(noun.i)]

@@ -1,0 +1,248 @@
+"""Denials, rejections, doubts, partial admissions and refusals to comment, joined to the claim that they answer and to no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dragoman.extract.statements import StatementCandidate
+from dragoman.extract.tree import SpanKey
+from dragoman.ontology.claims import keys, phrase
+from dragoman.ontology.ledger import key_of
+from dragoman.pipeline.claims.drafts import (
+    ClaimDraft,
+    cue_keys,
+    draft_of,
+    holders_of,
+    same_side,
+    sentence_of,
+    stances_of,
+    tells_of_another,
+    text_of,
+    words_of,
+)
+from dragoman.pipeline.claims.held import charged
+from dragoman.pipeline.context import Context
+from dragoman.pipeline.events import Draft as EventDraft
+from dragoman.records import Party, Statement
+
+#: A clause that says of a charge that it is false names it among its first words.
+SUBJECT_WORDS = 6
+#: What is said in so few words, with a word of negation, may answer a report before it.
+SHORT_WORDS = 8
+#: An answer that only points back ("denied the accusations") reaches at most this many sentences.
+REACH_SENTENCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A stance on what others hold; ``alone``: it makes a claim of its own where it answers none; ``anybody``: it need not come from a party that the claim names."""
+
+    stance: str
+    factuality: str
+    alone: bool = False
+    anybody: bool = False
+
+
+def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
+    """Returns the stance by which a statement answers a claim, by its cue and the words that it speaks of; ``None`` where it answers none."""
+    cue, text = cue_keys(context, candidate), text_of(context, candidate)
+    sentence = context.sentence_span(sentence_of(context, candidate)).text
+    talk = _speaks_of(text)
+    if candidate.speech_act == "no_comment":
+        return _silence(context, candidate, text)
+    if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
+        negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
+        return Answer("leaves_open", "Uu") if negated else Answer("denies", "CT-", alone=True)
+    pointing = points(context, candidate)
+    if cue & keys("cues", "reject") and (talk or pointing or phrase("as_false").search(sentence)):
+        return Answer("rejects", "CT-", alone=True)
+    if cue & keys("cues", "doubt"):
+        return Answer("doubts", "PR-", alone=True)
+    return _in_words(cue, text, talk=talk, pointing=pointing)
+
+
+def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer | None:
+    """Answers whose cue is a word of saying: "called the report a lie", "said he doubted the account", "found no proof"."""
+    subject = _speaks_of(" ".join(text.split()[:SUBJECT_WORDS]))
+    if phrase("false").search(text) and not cue & keys("cues", "complain") and (cue & keys("cues", "name") or subject or pointing):
+        untrue = cue & keys("cues", "name") and phrase("untrue").search(text)
+        return Answer("denies" if untrue else "rejects", "CT-", alone=talk)
+    evidence = phrase("no_evidence").search(text)
+    if evidence:
+        return Answer("doubts", "PR-", alone=True, anybody=len(text[evidence.end() :].split()) <= 2)
+    first = {key_of(w) for w in text.split()[:4]}
+    return Answer("doubts", "PR-", anybody=True) if first & keys("cues", "doubt") else None
+
+
+def points(context: Context, candidate: StatementCandidate) -> bool:
+    """Tells whether what is said begins with a word that points back; "that" before a clause does not."""
+    first = context.tree.tokens[candidate.content[0][0]]
+    return first.pos != "SCONJ" and phrase("pointing", start=True).search(_topic(text_of(context, candidate))) is not None
+
+
+def _topic(text: str) -> str:
+    """What a refusal is about, without its own words: "to comment on that" -> "that"."""
+    opening = phrase("silence", start=True).search(text)
+    return text[opening.end() :].strip() or text if opening else text
+
+
+def _speaks_of(text: str) -> bool:
+    return any(key_of(w.strip("“”\"'’,.")) in keys("nouns", "talk") for w in text.split())
+
+
+def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answer | None:
+    """A refusal to comment; one that keeps a detail back ("would not say when") speaks of no claim."""
+    text = _topic(text)
+    end = max(candidate.cue[1], candidate.content[-1][1])
+    after = context.tree.lemma_like(end) if end < len(context.tree.tokens) else ""
+    if phrase("open_question", start=True).search(text) or phrase("open_question", start=True).search(after):
+        return None
+    asked = phrase("asked_only", start=True).search(text)
+    topic = asked is None or text[asked.end() :].split()[:1] in (["on"], ["about"])
+    return Answer("declines_comment", "Uu", anybody=topic or _is_bare(context, candidate))
+
+
+def _is_bare(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether nothing but the refusal stands there: "declined to comment", which speaks of what was said just before."""
+    return all(context.tree.tokens[i].pos in ("VERB", "PART", "AUX") for a, b in candidate.content for i in range(a, b))
+
+
+def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
+    """Who is accused and says in his own words that it is not so denies it: "We had no part in the attack"; returns the denial and what it denies."""
+    text = text_of(context, candidate)
+    if candidate.speech_act not in ("report", "warning") or not phrase("negative").search(text):
+        return None
+    speakers, words, sentence = holders_of(context, candidate), words_of(text), sentence_of(context, candidate)
+    answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
+    no_part = phrase("no_part").search(text) is not None
+    start, found = context.sentence_span(sentence).start, list[tuple[int, ClaimDraft]]()
+    for draft in drafts:
+        distance = sentence - draft.sentence
+        settled = any(same_side(s, a) for s in speakers for a in draft.admitting) or any(
+            s.factuality == "CT-" and s.holder.actor == p.actor and s.span.end > start for s in draft.stances for p in speakers)  # fmt: skip
+        if not 0 <= distance <= REACH_SENTENCES or settled or any(draft.is_of(s) for s in speakers):
+            continue
+        shared = len(words & draft.words - _names(draft))
+        after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
+        if (draft.concerns(speakers) and (shared or no_part or (distance <= 1 and answering))) or (after_answer and answering):
+            found.append((shared * 2 - distance, draft))
+    if found:
+        return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
+    alone = no_part and candidate.quote_type == "indirect"
+    return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
+
+
+def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
+    """Whether somebody of the holder's side speaks; a spokesman of whom no country is told speaks for whoever answered before."""
+    return any(same_side(holder, s) or s.country is None for s in speakers)
+
+
+def find_targets(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft], *, held: bool = True) -> list[ClaimDraft]:
+    """Returns the claims that an answer is about; ``held``: a word that points back speaks only of what somebody holds.
+
+    By shared words, or by a word that points back ("the charge", "both") from a speaker whom the claim names; whoever holds a claim does not deny it.
+    """
+    text, sentence = text_of(context, candidate), sentence_of(context, candidate)
+    speakers, words = holders_of(context, candidate), words_of(text)
+    points_back = answer.anybody or _speaks_of(text) or points(context, candidate)
+    clause = answer.stance == "denies" and context.tree.tokens[candidate.content[0][0]].pos == "SCONJ"
+    ranked: list[tuple[int, int, ClaimDraft]] = []
+    for number, draft in enumerate(drafts):
+        distance = sentence - draft.sentence
+        own = answer.factuality != "Uu" and any(draft.is_of(s) for s in speakers)
+        concerned = answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)
+        if own or not (concerned or answer.stance == "doubts"):
+            continue
+        shared = len(words & draft.words)
+        near = concerned and bool(draft.holders or not held) and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
+        if shared >= 2 or near or (concerned and shared and 0 <= distance <= 1):
+            known = 4 * _names_holder(context, candidate, draft) + 2 * (answer.anybody and draft.concerns(speakers))
+            ranked.append((shared * 2 + near * 3 - abs(distance) + known, number, draft))
+    if not ranked:
+        return []
+    best = max(ranked, key=lambda r: r[:2])[2]
+    group = [d for _, _, d in ranked if d.group == best.group]
+    return _of_group(text, best, group, named=bool(words & best.words))
+
+
+def _of_group(text: str, best: ClaimDraft, group: Sequence[ClaimDraft], *, named: bool) -> list[ClaimDraft]:
+    """Which parts of one accusation are meant: "both", "the first charge", "the latter"."""
+    if phrase("all").search(text) and not named:
+        return list(group)
+    if _speaks_of(text) and phrase("first").search(text):
+        return [group[0]]
+    if phrase("last").search(text):
+        return [group[-1]]
+    return [best]
+
+
+def _names_holder(context: Context, candidate: StatementCandidate, draft: ClaimDraft) -> bool:
+    """Whether the answer says whose charge it answers: "dismissed Johnson's charge"."""
+    if not _speaks_of(text_of(context, candidate)):
+        return False
+    keys_inside = [k for k in context.entities.of_span if any(a <= k[0] and k[1] <= b for a, b in candidate.content)]
+    named = {p.actor for _, p in context.parties(keys_inside)}
+    return any(h.actor in named for h in draft.holders)
+
+
+def reported_before(
+    context: Context, answer: Answer, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[EventDraft]
+) -> list[ClaimDraft]:
+    """Returns what somebody reported before and this statement answers ("Pashinyan said drones had struck the town. Baku denied it"), with its stance."""
+    reports: list[tuple[ClaimDraft, StatementCandidate, Statement]] = []
+    speakers, sentence, words = holders_of(context, denial), sentence_of(context, denial), words_of(text_of(context, denial))
+    cued = denial.speech_act in ("denial", "refusal", "belief", "no_comment")
+    for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
+        before = candidate.cue < denial.cue and candidate is not denial
+        if before and candidate.speech_act in ("report", "warning") and statement.speaker is not None:
+            draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
+            other = not any(same_side(p, s) for p in holders_of(context, candidate) for s in speakers)
+            near = sentence - draft.sentence <= 1 or (cued and not answer.anybody)
+            if (
+                other
+                and near
+                and not tells_of_another(context, candidate, candidate.content)
+                and (answer.anybody or (draft.events if cued else words & draft.words - _names(draft)))
+            ):
+                reports.append((draft, candidate, statement))
+    found = find_targets(context, answer, denial, [draft for draft, _, _ in reports], held=False)[:1]
+    for draft, candidate, statement in reports:
+        if draft in found:
+            draft.hold(stances_of(context, candidate, statement, *_reported(context, candidate, draft, speakers)))
+    return found
+
+
+def _names(draft: ClaimDraft) -> set[str]:
+    """The words of those whom a proposition names: two sentences on one state need not speak of one thing."""
+    return {w for p in draft.parties for text in (p.name, p.span.text if p.span else "") for w in words_of(text)}
+
+
+def _doers(context: Context, candidate: StatementCandidate) -> list[SpanKey]:
+    """Of whom a report tells: the subjects of its first verb."""
+    tree = context.tree
+    head = next((t for a, b in candidate.content for t in tree.tokens[a:b] if t.pos == "VERB"), None)
+    return [tree.subtree(t.i) for t in tree.subjects(head.i)] if head is not None else []
+
+
+def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft, speakers: Sequence[Party]) -> tuple[str, str]:
+    """The stance of a report that somebody answers: it alleges what it charges others with, and what those of whom it tells deny."""
+    if cue_keys(context, candidate) & keys("cues", "admit"):
+        return "admits", "CT+"
+    holders = holders_of(context, candidate)
+    foreign = not any(same_side(p, q) for p in holders for q in draft.parties)
+    doers = [p for _, p in context.parties(_doers(context, candidate))] if foreign else []
+    if any(same_side(p, s) for p in doers for s in speakers) or charged(context, candidate.content, draft.events, holders) is not None:
+        return "alleges", "CT+"
+    return ("hedges", "PS+") if phrase("possible").search(draft.proposition) else ("asserts", "CT+")
+
+
+def partly_admits(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Returns the claims that somebody who denies or rejects them admits in part beside it: "but conceded that excesses might have occurred"."""
+    text = text_of(context, candidate)
+    if not cue_keys(context, candidate) & keys("cues", "admit") or not phrase("part").search(text):
+        return []
+    speakers, sentence = holders_of(context, candidate), sentence_of(context, candidate)
+    near = [d for d in drafts if any(s.factuality == "CT-" and any(same_side(s.holder, p) for p in speakers) for s in d.stances)
+            and 0 <= sentence - d.sentence <= 2]  # fmt: skip
+    return near[-1:]
