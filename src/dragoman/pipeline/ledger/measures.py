@@ -11,7 +11,7 @@ from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame, Measure, Party, Span, When, make_id
 
-USE_RULES = True
+USE_RULES = False
 #: What a verb such as "freeze" or "suspend" must have for its object to be a measure.
 _OBJECTS = {
     "expel": re.compile(r"\b(?:diplomat|ambassador|envoy|attach|official|embassy|consul|spies|spy|staff|officer)", re.I),

@@ -1,0 +1,118 @@
+"""Which namings of agreements are one instrument (DOMAIN, 4.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.pipeline.ledger.agreement_names import SIGNING, Cluster, Mention, codes_of
+from dragoman.ontology.ledger import key_of
+from dragoman.pipeline.ledger.reading import Reading
+
+_GENERIC = frozenset(key_of(w) for w in "deal agreement accord pact arrangement document text settlement package plan paper contract draft compact".split())
+_LOOSE_FORMS = frozenset({"agreement", "unspecified", "informal_arrangement"})
+_NAMING = frozenset({"known", "called", "titled", "named", "dubbed", "termed"})
+#: A definite name takes up one of so many sentences before rather than the one that the story is about.
+NEAR_SENTENCES = 2
+
+
+def find_cluster(reading: Reading, mention: Mention, clusters: Sequence[Cluster]) -> Cluster | None:
+    """Returns the agreement that a mention takes up, None where it names a new one."""
+    linked = _linked(reading, mention, clusters) or _same_year(mention, clusters)
+    if linked is not None:
+        return linked
+    if mention.other and not (mention.definite and mention.bare):
+        return None
+    if (mention.recalled or mention.older) and not mention.bare:
+        return _same_recalled(mention, clusters)
+    main = [c for c in clusters if not c.background and _fits(mention, c)]
+    if mention.ranked and main:
+        return main[-1] if abs(reading.sentence(main[-1].mentions[-1].word) - reading.sentence(mention.word)) <= NEAR_SENTENCES else None
+    of_headline = [c for c in main if all(m.headline for m in c.mentions)]
+    if of_headline and not mention.headline and not mention.recalled:
+        return of_headline[-1]
+    if mention.definite or mention.pointing:
+        return _taken_up(reading, mention, clusters)
+    return _told_again(mention, main)
+
+
+def _linked(reading: Reading, mention: Mention, clusters: Sequence[Cluster]) -> Cluster | None:
+    """The agreement that the grammar of the sentence puts on a par with a mention: "the pact, known as X", "the X Accord, a ceasefire", "the deal is a treaty"."""
+    tree = reading.context.tree
+    token = tree.tokens[mention.word]
+    kind = token.deprel.split(":")[0]
+    partners: set[int] = set()
+    head = tree.tokens[token.head]
+    if kind == "appos":
+        partners.add(head.i)
+    if kind in ("obl", "xcomp", "obj", "nmod") and head.text.lower() in _NAMING and head.deprel.startswith("acl"):
+        partners.add(head.head)
+    if any(tree.iter_children(mention.word, "cop")):
+        partners |= {t.i for t in tree.iter_children(mention.word, "nsubj")}
+    for cluster in reversed(clusters):
+        if any(m.word in partners for m in cluster.mentions):
+            return cluster
+    return None
+
+
+def _same_year(mention: Mention, clusters: Sequence[Cluster]) -> Cluster | None:
+    """The agreement whose name holds the same year."""
+    if mention.year is None:
+        return None
+    return next((c for c in reversed(clusters) if any(m.year == mention.year for m in c.mentions) and not _foreign(mention, c)), None)
+
+
+def _same_recalled(mention: Mention, clusters: Sequence[Cluster]) -> Cluster | None:
+    """The agreement that other words recall with the same date and parties."""
+    codes = codes_of(mention.parties)
+    for cluster in clusters:
+        dates = {m.when.start[:7] for m in cluster.mentions if m.when is not None and m.when.start is not None and m.dated}
+        told = mention.when is not None and mention.when.start is not None and mention.when.start[:7] in dates
+        if told and codes and codes & codes_of_cluster(cluster):
+            return cluster
+    return None
+
+
+def _taken_up(reading: Reading, mention: Mention, clusters: Sequence[Cluster]) -> Cluster | None:
+    """What a definite name takes up: the same noun near by, for "that pact" whatever is named last, else what the story is about."""
+    at = reading.sentence(mention.word)
+    near = [c for c in reversed(clusters) if at - reading.sentence(c.mentions[-1].word) <= NEAR_SENTENCES and _fits(mention, c)]
+    same = [c for c in near if any(m.noun == mention.noun and not m.headline for m in c.mentions)]
+    if same:
+        return same[0]
+    if mention.pointing and near:
+        return near[0]
+    named = [c for c in clusters if any(m.noun == mention.noun and m.definite == mention.definite for m in c.mentions) and _fits(mention, c)]
+    fits = [c for c in clusters if not c.background and _fits(mention, c)]
+    return next(iter([*(named if mention.noun not in _GENERIC else []), *fits, *(near if mention.bare else [])]), None)
+
+
+def _told_again(mention: Mention, main: Sequence[Cluster]) -> Cluster | None:
+    """An agreement told of a second time by an indefinite name: the same parties, not dated otherwise."""
+    codes = codes_of(mention.parties)
+    for cluster in reversed(main):
+        known = codes_of_cluster(cluster)
+        if mention.headline or not codes or not codes <= known or mention.dated != any(m.dated for m in cluster.mentions):
+            continue
+        if mention.stage in SIGNING and any(m.stage in SIGNING for m in cluster.mentions):
+            return cluster
+    return None
+
+
+def codes_of_cluster(cluster: Cluster) -> set[str]:
+    """Returns the ids of all parties that any of its mentions names."""
+    return {code for m in cluster.mentions for code in codes_of(m.parties)}
+
+
+def _fits(mention: Mention, cluster: Cluster) -> bool:
+    """Forms may be generic; parties must not be foreign to each other."""
+    forms = {m.form for m in cluster.mentions} - _LOOSE_FORMS
+    first = all(m.headline for m in cluster.mentions)
+    loose = mention.form in _LOOSE_FORMS or mention.noun in _GENERIC
+    return (loose or mention.form in forms or (not forms and (mention.form != "ceasefire" or first))) and not _foreign(mention, cluster)
+
+
+def _foreign(mention: Mention, cluster: Cluster) -> bool:
+    """Tells whether the parties that a name or its signing holds are none of the agreement's."""
+    own = mention.named or (mention.parties if mention.stage in SIGNING and len(mention.parties) > 1 and not mention.bare else [])
+    known = codes_of_cluster(cluster)
+    return bool(own and known) and not codes_of(own) & known
