@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.pipeline.ledger.agreement_names import SIGNING, Cluster, Mention, codes_of
 from dragoman.ontology.ledger import key_of
+from dragoman.pipeline.ledger.agreement_names import SIGNING, Cluster, Mention, codes_of
 from dragoman.pipeline.ledger.reading import Reading
+from dragoman.records import When
 
 _GENERIC = frozenset(key_of(w) for w in "deal agreement accord pact arrangement document text settlement package plan paper contract draft compact".split())
 _LOOSE_FORMS = frozenset({"agreement", "unspecified", "informal_arrangement"})
 _NAMING = frozenset({"known", "called", "titled", "named", "dubbed", "termed"})
 #: A definite name takes up one of so many sentences before rather than the one that the story is about.
 NEAR_SENTENCES = 2
+#: Headline and lead tell of the same: so many sentences after the headline.
+LEAD_SENTENCES = 2
 
 
 def find_cluster(reading: Reading, mention: Mention, clusters: Sequence[Cluster]) -> Cluster | None:
@@ -20,16 +23,18 @@ def find_cluster(reading: Reading, mention: Mention, clusters: Sequence[Cluster]
     linked = _linked(reading, mention, clusters) or _same_year(mention, clusters)
     if linked is not None:
         return linked
-    if mention.other and not (mention.definite and mention.bare):
+    early = reading.sentence(mention.word) <= LEAD_SENTENCES
+    headline = [c for c in clusters if all(m.headline for m in c.mentions) and _fits(mention, c, parties=not early)]
+    if headline and not mention.headline and not mention.recalled and (early or not mention.other):
+        return headline[-1]
+    if mention.other and not mention.bare:
         return None
     if (mention.recalled or mention.older) and not mention.bare:
         return _same_recalled(mention, clusters)
     main = [c for c in clusters if not c.background and _fits(mention, c)]
     if mention.ranked and main:
-        return main[-1] if abs(reading.sentence(main[-1].mentions[-1].word) - reading.sentence(mention.word)) <= NEAR_SENTENCES else None
-    of_headline = [c for c in main if all(m.headline for m in c.mentions)]
-    if of_headline and not mention.headline and not mention.recalled:
-        return of_headline[-1]
+        near = [c for c in main if abs(reading.sentence(c.mentions[-1].word) - reading.sentence(mention.word)) <= NEAR_SENTENCES]
+        return near[-1] if near else main[0]
     if mention.definite or mention.pointing:
         return _taken_up(reading, mention, clusters)
     return _told_again(mention, main)
@@ -65,11 +70,18 @@ def _same_recalled(mention: Mention, clusters: Sequence[Cluster]) -> Cluster | N
     """The agreement that other words recall with the same date and parties."""
     codes = codes_of(mention.parties)
     for cluster in clusters:
-        dates = {m.when.start[:7] for m in cluster.mentions if m.when is not None and m.when.start is not None and m.dated}
-        told = mention.when is not None and mention.when.start is not None and mention.when.start[:7] in dates
-        if told and codes and codes & codes_of_cluster(cluster):
+        known = codes_of_cluster(cluster)
+        if mention.made is not None and any(_one_date(mention.made, m.made) for m in cluster.mentions if m.made) and (codes & known or (mention.definite and not (codes and known))):
             return cluster
     return None
+
+
+def _one_date(a: When, b: When) -> bool:
+    """Tells whether two dates may be one, by the coarser of them."""
+    if a.start is None or b.start is None:
+        return False
+    length = 4 if "year" in (a.precision, b.precision) else 7
+    return a.start[:length] == b.start[:length]
 
 
 def _taken_up(reading: Reading, mention: Mention, clusters: Sequence[Cluster]) -> Cluster | None:
@@ -91,6 +103,8 @@ def _told_again(mention: Mention, main: Sequence[Cluster]) -> Cluster | None:
     codes = codes_of(mention.parties)
     for cluster in reversed(main):
         known = codes_of_cluster(cluster)
+        if mention.named and codes_of(mention.named) <= known and mention.form in _LOOSE_FORMS and not mention.dated:
+            return cluster
         if mention.headline or not codes or not codes <= known or mention.dated != any(m.dated for m in cluster.mentions):
             continue
         if mention.stage in SIGNING and any(m.stage in SIGNING for m in cluster.mentions):
@@ -103,12 +117,12 @@ def codes_of_cluster(cluster: Cluster) -> set[str]:
     return {code for m in cluster.mentions for code in codes_of(m.parties)}
 
 
-def _fits(mention: Mention, cluster: Cluster) -> bool:
+def _fits(mention: Mention, cluster: Cluster, *, parties: bool = True) -> bool:
     """Forms may be generic; parties must not be foreign to each other."""
     forms = {m.form for m in cluster.mentions} - _LOOSE_FORMS
     first = all(m.headline for m in cluster.mentions)
     loose = mention.form in _LOOSE_FORMS or mention.noun in _GENERIC
-    return (loose or mention.form in forms or (not forms and (mention.form != "ceasefire" or first))) and not _foreign(mention, cluster)
+    return (loose or mention.form in forms or (not forms and (mention.form != "ceasefire" or first))) and not (parties and _foreign(mention, cluster))
 
 
 def _foreign(mention: Mention, cluster: Cluster) -> bool:

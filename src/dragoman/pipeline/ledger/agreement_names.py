@@ -12,6 +12,7 @@ from dragoman.extract.tree import SpanKey
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import parties_of
+from dragoman.pipeline.sides import side_of
 from dragoman.records import LedgerFrame, Party, RecordId, Span, When
 
 _DEFINITE = frozenset("the this that these those its their his her both such".split())
@@ -22,6 +23,7 @@ _OTHER = frozenset("another separate second similar additional further".split())
 _RANKED = frozenset("first third fourth fifth sixth seventh eighth ninth tenth most latest biggest largest broadest".split())
 _FORMS_FIRST = ("ceasefire", "treaty", "mou", "protocol", "declaration", "joint_statement", "communique", "accession", "agreement")
 _INSIDE = frozenset({"of", "on", "for", "with", "between", "to", "against", "in"})
+_BOUNDS = frozenset({"since", "until", "till", "by", "for", "within", "after", "before"})
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 #: Words of a name after its noun, at most.
 NAME_TAIL = 8
@@ -54,7 +56,9 @@ class Mention:
     named: list[Party]  # those that the name itself holds: "the deal with X"
     when: When | None
     dated: bool  # by words of its own
+    made: When | None  # when it was made, where the words that hang on the noun say so
     recalled: bool
+    denied: bool  # "no deal", "any pact"
     headline: bool
     mediators: list[Party] = field(default_factory=list)
 
@@ -98,7 +102,13 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     name = reading.context.span(key).text
     year = _YEAR.search(name)
     at = telling if telling is not None else verb if verb is not None else i
-    when, dated = _date(reading, frame, key, at, year.group() if year else None)
+    ranked = bool(_RANKED & before) and not headline
+    made = _made(reading, i, key, year.group() if year else None) if not ranked else None
+    when, dated = _date(reading, frame, at)
+    if made is not None and (stage is None or stage in SIGNING):
+        when, dated = made, True
+    if ranked:
+        dated = False
     named = _named(reading, i)
     return Mention(
         word=i,
@@ -111,14 +121,16 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
         year=year.group() if year else None,
         older=bool(_OLDER & before),
         other=bool(_OTHER & before) or _also(reading, verb),
-        ranked=bool(_RANKED & before) and not headline,
+        ranked=ranked,
         stage=stage,
         verb=at,
         parties=_parties(reading, frame, named, stage, telling if telling is not None else verb),
         named=named,
         when=when if stage is not None or dated else None,
         dated=dated,
-        recalled=dated and when is not None and _is_recalled(reading, when),
+        made=made,
+        recalled=(made is not None and _is_recalled(reading, made)) or (dated and when is not None and _is_recalled(reading, when)),
+        denied=bool(before & {"no", "any"}),
         headline=headline,
         mediators=reading.states(reading.parties_in(reading.fillers(frame, "mediator"))),
     )
@@ -130,8 +142,9 @@ def _name_key(reading: Reading, i: int) -> SpanKey:
     low = i
     left = sorted(tree.iter_children(i, "det", "amod", "compound", "nummod", "nmod:poss"), key=lambda t: -t.i)
     for token in left:
-        if token.i < i and not any(tree.iter_children(token.i, "case", "mark", "cop")) or token.deprel == "nmod:poss" and token.i < i:
-            low = min(low, tree.subtree(token.i)[0])
+        start, end = tree.subtree(token.i)
+        if token.i < i and end - start <= NAME_TAIL and i - start <= NAME_TAIL + 2 and (token.deprel == "nmod:poss" or not any(tree.iter_children(token.i, "case"))):
+            low = min(low, start)
     while low < i and tree.tokens[low].pos in ("ADP", "PUNCT", "CCONJ", "SCONJ"):
         low += 1
     high = i + 1
@@ -146,9 +159,21 @@ def _name_key(reading: Reading, i: int) -> SpanKey:
         if end - i > NAME_TAIL:
             break
         high = end
+    if high == i + 1 and i - low < 2 and tree.tokens[low].text.lower() in ("a", "an"):
+        high = _participle(reading, i)  # "a contract signed in Moscow last month": no other words tell which
     while high > i + 1 and tree.tokens[high - 1].pos in ("PUNCT", "ADP", "PRON"):
         high -= 1
     return low, high
+
+
+def _participle(reading: Reading, i: int) -> int:
+    """The end of the participle phrase that follows noun ``i``, else of the noun."""
+    tree = reading.context.tree
+    for token in tree.iter_children(i, "acl"):
+        start, end = tree.subtree(token.i)
+        if token.i == i + 1 == start and end - i <= NAME_TAIL and not token.text.lower().endswith("ing"):
+            return end
+    return i + 1
 
 
 def _told(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int | None]:
@@ -185,20 +210,26 @@ def _also(reading: Reading, verb: int | None) -> bool:
     return verb is not None and any(t.text.lower() in ("also", "separately", "additionally") for t in reading.context.tree.iter_children(verb, "advmod"))
 
 
-def _date(reading: Reading, frame: LedgerFrame, key: SpanKey, verb: int, year: str | None) -> tuple[When | None, bool]:
-    """The date of what a naming tells, and whether words of its own give it."""
+def _date(reading: Reading, frame: LedgerFrame, verb: int) -> tuple[When | None, bool]:
+    """The date of what a naming tells, and whether words of its clause give it."""
     number = reading.sentence(frame.token)
-    if year is not None:
-        return dated_name(reading, key, year), True
-    own = _own_time(reading, frame.token)
-    if own is not None:
-        return reading.context.date_of(own, tense="past"), True
     times = reading.fillers(frame, "time")
     if times:
         when = reading.context.when(times, number, verb, "asserted")
         return when, when.basis != "inferred"
     when = reading.when(verb, "asserted")
-    return when, when.basis != "inferred" and any(reading.context.tree.tokens[t.i].head == verb for t in _time_words(reading, number))
+    return when, when.basis != "inferred" and any(reading.context.tree.tokens[w.i].head == verb for w in _time_words(reading, number))
+
+
+def _made(reading: Reading, i: int, key: SpanKey, year: str | None) -> When | None:
+    """When an agreement was made, by the year in its name or the words that hang on it."""
+    if year is not None:
+        return dated_name(reading, key, year)
+    own = _own_time(reading, i)
+    if own is None:
+        return None
+    when = reading.context.date_of(own, tense="past")
+    return when if when.precision not in ("unknown", "open") else None
 
 
 def _time_words(reading: Reading, number: int) -> Iterator[SpanWord]:
@@ -227,7 +258,8 @@ def _own_time(reading: Reading, i: int) -> Span | None:
             continue
         above = [t for t in tree.iter_ancestors(word.i)]
         inner = [t for t in above[: next((n for n, t in enumerate(above) if t.i == i), 0)] if t.deprel.split(":")[0] in ("acl", "advcl", "ccomp", "conj")]
-        if i in {t.i for t in above} and len(inner) <= 1:
+        before = reading.context.document.text[: word.time.start].split()[-1:]
+        if i in {t.i for t in above} and len(inner) <= 1 and before != [] and before[0].lower() not in _BOUNDS and word.time.text.split()[0].lower() not in _BOUNDS:
             return word.time
     return None
 
@@ -253,28 +285,45 @@ def _is_recalled(reading: Reading, when: When) -> bool:
 def _named(reading: Reading, i: int) -> list[Party]:
     """The parties that the name holds: "between X and Y", "with X", "X's deal"."""
     frame = frame_of_noun(reading.context.tree, i)
-    words = [*frame.case("between", "among"), *frame.case("with")]
     owners = [p for p in reading.states(reading.parties(frame.owners)) if p.country is not None]
-    between = reading.states(reading.parties(words, within=True))
+    between = reading.states(reading.parties([*frame.case("between", "among"), *frame.case("with")], within=True))
     return list({p.actor: p for p in (*owners, *between) if p.country is not None or not owners}.values())
 
 
 def _parties(reading: Reading, frame: LedgerFrame, named: Sequence[Party], stage: str | None, verb: int | None) -> list[Party]:
     """Who makes the agreement: whom the model marks, else the clause that makes it, and whom the name holds."""
     tree, i = reading.context.tree, frame.token
-    out = {p.actor: p for p in parties_of(reading, reading.fillers(frame, "giver"))}
+    out = {side_of(p): p for p in parties_of(reading, reading.fillers(frame, "giver"))}
+    for clause in tree.iter_children(i, "acl:relcl"):  # "a truce on which X and Y agreed"
+        inner = frame_of_verb(tree, clause.i)
+        if i not in inner.agents and key_of(clause.text) not in MEDIATING:
+            for party in parties_of(reading, [_phrase(reading, j) for j in inner.agents]):
+                out.setdefault(side_of(party), party)
     if len(out) < 2 and verb is not None and stage in MAKING and key_of(tree.tokens[verb].text) not in MEDIATING:
         outer = frame_of_verb(tree, verb)
         if i not in outer.agents:
-            words = [(j, j + 1) for j in outer.agents]
-            for party in [*parties_of(reading, words), *reading.states(reading.parties(outer.case("with"), within=True))]:
-                out.setdefault(party.actor, party)
+            agents = parties_of(reading, [_phrase(reading, j) for j in outer.agents])
+            for party in [*agents, *reading.states(reading.parties(outer.case("with"), within=True))]:
+                out.setdefault(side_of(party), party)
     if len(out) < 2:
         for party in named:
-            out.setdefault(party.actor, party)
+            out.setdefault(side_of(party), party)
+    partners = reading.states(reading.parties(frame_of_noun(tree, i).case("with"), within=True))
+    if partners and set(out) <= {side_of(p) for p in partners}:  # "X will do so under a deal with Y"
+        top = tree.clause_head(i)
+        for party in parties_of(reading, [_phrase(reading, j) for j in frame_of_verb(tree, top).agents]):
+            out.setdefault(side_of(party), party)
     return list(out.values())
 
 
+def _phrase(reading: Reading, i: int) -> SpanKey:
+    """The words of noun ``i`` with what hangs on it, without clauses."""
+    tree = reading.context.tree
+    low, high = tree.subtree(i)
+    cuts = [tree.subtree(t.i)[0] for j in range(low, high) for t in tree.iter_children(j, "acl", "acl:relcl", "appos", "advcl") if t.i > i]
+    return max(low, i - NAME_TAIL), max(i + 1, min([high, i + 2 * NAME_TAIL, *cuts]))
+
+
 def codes_of(parties: Sequence[Party]) -> set[str]:
-    """Returns the ids of parties; a government and the rebels of its country are two."""
-    return {p.actor for p in parties}
+    """Returns what tells the sides apart; a government and the rebels of its country are two."""
+    return {side_of(p) for p in parties}

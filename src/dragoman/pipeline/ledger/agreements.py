@@ -10,7 +10,7 @@ from dragoman.ontology.ledger import key_of
 from dragoman.pipeline.ledger.agreement_joins import find_cluster
 from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.sides import side_of
+from dragoman.pipeline.sides import ARMED, side_of
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
 
 _TERM = re.compile(
@@ -49,7 +49,7 @@ def find_agreements(reading: Reading) -> list[Cluster]:
 
 def _is_told(cluster: Cluster) -> bool:
     """Tells whether the text says more of an agreement than that there might be one."""
-    return len(cluster.mentions) > 1 or any(m.stage or m.dated or (m.definite and len(m.parties) > 1) for m in cluster.mentions)
+    return len(cluster.mentions) > 1 or any((m.stage and not m.denied) or m.dated or (m.definite and len(m.parties) > 1) for m in cluster.mentions)
 
 
 def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
@@ -76,6 +76,9 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[
         near = [p for p in reading.states_in(reading.sentence(mention.word)) if side_of(p) not in without]
         if len(named) + len(near) == 2:
             return [*named, *near]
+    unplaced = [p for p in parties if p.country is None and p.sector in ARMED]
+    if len(named) == 1 and unplaced:  # "the government and a rebel alliance"
+        return [*named, *unplaced]
     rest = [p for p in reading.main_states() if side_of(p) not in without]
     if len(named) == 1 and rest:
         return [*named, rest[0]]
@@ -133,9 +136,12 @@ def _atop(reading: Reading, cluster: Cluster) -> Atop:
 def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
     out: dict[str, Stage] = {}
     for mention in cluster.mentions:
+        if mention.made is not None and mention.stage not in SIGNING:
+            name = "in_force" if cluster.form == "ceasefire" else "signed"
+            out.setdefault(name, Stage(stage=name, when=mention.made, span=reading.context.span(mention.key)))
         if mention.stage is None or mention.when is None:
             continue
-        when = mention.when if mention.year is None or mention.stage == "signed" else When(start=None, end=None, precision="unknown", basis="inferred")
+        when = mention.when if mention.year is None or mention.stage in MAKING else When(start=None, end=None, precision="unknown", basis="inferred")
         stage = Stage(stage=mention.stage, when=when, span=reading.context.span((mention.verb, mention.verb + 1)))
         known = out.get(mention.stage)
         if known is None or (known.when.basis == "inferred" and when.basis != "inferred"):

@@ -10,7 +10,6 @@ from dragoman.pipeline import sides as story
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Party
 
-_ARMED = frozenset({"REB", "SEP", "PRM"})
 _NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)} | {"both": 2}
 
 
@@ -27,6 +26,9 @@ def parties_of(reading: Reading, spans: Iterable[SpanKey], sides: Sequence[Party
     for span in spans:
         named = reading.states(reading.parties_in([span]))
         told = [p for p in named if p.country is not None]
+        if len(told) < len(named) or _is_plural(reading, span):  # "envoys of X, Y and Z"
+            inside = [p for p in reading.states(p for i in range(*span) for p in reading.parties([i])) if p.country is not None]
+            told = inside if len(inside) > max(1, len(told)) else told
         found = told or _meant(reading, span, sides, but) or named
         for party in found:
             out.setdefault(party.actor, party)
@@ -57,9 +59,9 @@ def _meant(reading: Reading, span: SpanKey, sides: Sequence[Party], but: Sequenc
     if kind is None or not among:
         return []
     if kind == "armed":
-        return _one([p for p in among if p.sector in _ARMED] or armed_groups(reading))
+        return _one([p for p in among if p.sector in story.ARMED] or armed_groups(reading))
     if kind == "state":
-        states = [p for p in among if p.sector not in _ARMED]
+        states = [p for p in among if p.sector not in story.ARMED]
         return states if len(states) == 1 and len(among) == 2 else []
     others = {p.actor for p in but}
     count = next((n for t in reading.context.tree.tokens[span[0] : span[1]] if (n := _NUMBERS.get(t.text.lower())) is not None), None)
@@ -69,11 +71,17 @@ def _meant(reading: Reading, span: SpanKey, sides: Sequence[Party], but: Sequenc
     return among if count in (None, len(among)) else []
 
 
+def _is_plural(reading: Reading, span: SpanKey) -> bool:
+    """Tells whether a span is headed by a common noun in the plural."""
+    heads = [reading.context.tree.tokens[i] for i in reading.heads([span])[:1]]
+    return any(t.pos == "NOUN" and t.text.lower().endswith("s") for t in heads)
+
+
 def armed_groups(reading: Reading) -> list[Party]:
     """Returns the armed groups that the document names, those named most often first, one for each country."""
     found: dict[str, tuple[int, Party]] = {}
     for entity in reading.context.entities.items:
-        if entity.sector in _ARMED and entity.country is not None and entity.spans:
+        if entity.sector in story.ARMED and entity.country is not None and entity.spans:
             party = next((p for _, p in reading.context.parties([entity.spans[0]])), None)
             if party is not None:
                 side = story.side_of(party)
