@@ -93,7 +93,7 @@ def _taken_up(reading: Reading, mention: Mention, clusters: Sequence[Cluster]) -
         return same[0]
     if mention.pointing and near:
         return near[0]
-    named = [c for c in clusters if any(m.noun == mention.noun and m.definite == mention.definite for m in c.mentions) and _fits(mention, c)]
+    named = [c for c in clusters if any(m.noun == mention.noun and not m.headline for m in c.mentions) and _fits(mention, c)]
     fits = [c for c in clusters if not c.background and _fits(mention, c)]
     return next(iter([*(named if mention.noun not in _GENERIC else []), *fits, *(near if mention.bare else [])]), None)
 

@@ -256,7 +256,7 @@ def _own_time(reading: Reading, i: int) -> Span | None:
     for word in _time_words(reading, reading.sentence(i)):
         if not i < word.i < high:
             continue
-        above = [t for t in tree.iter_ancestors(word.i)]
+        above = list(tree.iter_ancestors(word.i))
         inner = [t for t in above[: next((n for n, t in enumerate(above) if t.i == i), 0)] if t.deprel.split(":")[0] in ("acl", "advcl", "ccomp", "conj")]
         before = reading.context.document.text[: word.time.start].split()[-1:]
         if i in {t.i for t in above} and len(inner) <= 1 and before != [] and before[0].lower() not in _BOUNDS and word.time.text.split()[0].lower() not in _BOUNDS:

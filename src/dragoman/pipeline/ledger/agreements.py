@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
 from dragoman.ontology.ledger import key_of
 from dragoman.pipeline.ledger.agreement_joins import find_cluster
@@ -58,7 +60,7 @@ def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     made = [m for m in full if m.stage in MAKING]
     mediators = {p.actor for m in cluster.mentions for p in m.mediators}
     out: dict[str, Party] = {}
-    for mention in made or full or cluster.mentions:
+    for mention in [m for m in made if not m.headline] or made or full or cluster.mentions:
         for party in mention.parties:
             if (party.country is not None or len(mention.parties) > 1) and party.actor not in mediators:
                 out.setdefault(side_of(party), party)
@@ -78,7 +80,7 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[
             return [*named, *near]
     unplaced = [p for p in parties if p.country is None and p.sector in ARMED]
     if len(named) == 1 and unplaced:  # "the government and a rebel alliance"
-        return [*named, *unplaced]
+        return [*named, *(msgspec.structs.replace(p, country=named[0].country) for p in unplaced)]
     rest = [p for p in reading.main_states() if side_of(p) not in without]
     if len(named) == 1 and rest:
         return [*named, rest[0]]

@@ -13,7 +13,7 @@ from dragoman.records import Party
 _NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)} | {"both": 2}
 
 
-def parties_of(reading: Reading, spans: Iterable[SpanKey], sides: Sequence[Party] = (), *, but: Sequence[Party] = ()) -> list[Party]:
+def parties_of(reading: Reading, spans: Iterable[SpanKey], sides: Sequence[Party] = (), *, but: Sequence[Party] = (), named: bool = True) -> list[Party]:
     """Returns whom token spans mean, each once: those that they name, else the sides that their words speak of.
 
     Args:
@@ -21,15 +21,21 @@ def parties_of(reading: Reading, spans: Iterable[SpanKey], sides: Sequence[Party
         spans: token spans that fill a role.
         sides: the parties of the agreement at hand; without two of them the two sides of the story.
         but: parties that stand in another role, left out where "the three powers" are fewer than the sides.
+        named: take the parties that the words name before the sides that they speak of; without it only the latter.
     """
     out: dict[str, Party] = {}
     for span in spans:
-        named = reading.states(reading.parties_in([span]))
-        told = [p for p in named if p.country is not None]
-        if len(told) < len(named) or _is_plural(reading, span):  # "envoys of X, Y and Z"
+        if not named:
+            for party in _meant(reading, span, sides, but):
+                out.setdefault(party.actor, party)
+            continue
+        words = reading.states(reading.parties_in([span]))
+        told = [p for p in words if p.country is not None]
+        if len(told) < len(words) or _is_plural(reading, span):  # "envoys of X, Y and Z"
             inside = [p for p in reading.states(p for i in range(*span) for p in reading.parties([i])) if p.country is not None]
             told = inside if len(inside) > max(1, len(told)) else told
-        found = told or _meant(reading, span, sides, but) or named
+        spoken = [q for p in words if story.OF_SIDES.match(p.name) for q in _among(reading, sides)]
+        found = told or _meant(reading, span, sides, but) or spoken or words
         for party in found:
             out.setdefault(party.actor, party)
     return list(out.values())
@@ -37,7 +43,8 @@ def parties_of(reading: Reading, spans: Iterable[SpanKey], sides: Sequence[Party
 
 def is_of_sides(reading: Reading, span: SpanKey) -> bool:
     """Tells whether a span speaks of sides without naming them."""
-    return _kind(reading, span) is not None
+    named = any(reading.context.tree.tokens[i].pos == "PROPN" for i in range(*span))
+    return not named and _kind(reading, span) is not None
 
 
 def _kind(reading: Reading, span: SpanKey) -> str | None:
@@ -47,15 +54,14 @@ def _kind(reading: Reading, span: SpanKey) -> str | None:
     for i in reading.heads([span])[:1]:
         token = reading.context.tree.tokens[i]
         kind = kinds.get(key_of(token.text)) if token.pos != "PROPN" else None
-        if kind is not None and (kind != "together" or token.text.lower().endswith("s") or any(key_of(t.text) in pronouns for t in words)):
+        if kind is not None and (kind != "together" or token.text.lower().endswith("s") or any(key_of(t.text) in pronouns for t in (*words, *reading.context.tree.iter_children(i, "det")))):
             return kind
     return next((pronouns[k] for t in words if (k := key_of(t.text)) in pronouns), None) if len(words) < 4 else None
 
 
 def _meant(reading: Reading, span: SpanKey, sides: Sequence[Party], but: Sequence[Party]) -> list[Party]:
     """The sides that a span speaks of."""
-    kind = _kind(reading, span)
-    among = list(sides) if len(sides) > 1 else reading.main_states()
+    kind, among = _kind(reading, span), _among(reading, sides)
     if kind is None or not among:
         return []
     if kind == "armed":
@@ -75,6 +81,14 @@ def _is_plural(reading: Reading, span: SpanKey) -> bool:
     """Tells whether a span is headed by a common noun in the plural."""
     heads = [reading.context.tree.tokens[i] for i in reading.heads([span])[:1]]
     return any(t.pos == "NOUN" and t.text.lower().endswith("s") for t in heads)
+
+
+def _among(reading: Reading, sides: Sequence[Party]) -> list[Party]:
+    """The parties of the agreement at hand, else the two sides of the story."""
+    if len(sides) > 1:
+        return list(sides)
+    main = reading.main_states()
+    return main if len(main) == 2 else []
 
 
 def armed_groups(reading: Reading) -> list[Party]:
