@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from dragoman.extract.frames import frame_of_verb
 from dragoman.pipeline.ledger.agreement_names import Cluster
-from dragoman.pipeline.ledger.duties import IF_ATTACKED, Duty, beneficiaries_of, cluster_at, deadline_of, main_agreement, trigger_of
-from dragoman.pipeline.ledger.duty_rules import iter_duties
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import is_of_sides, parties_of
 from dragoman.pipeline.sides import side_of
-from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, make_id
+from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, When, make_id
 
 _QUANTITY = re.compile(
     r"(?:[$€£]\s?\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*(?:\s(?:million|billion|per ?cent|percent|%))?(?:\s[\w-]+){1,2})", re.I
@@ -21,19 +20,109 @@ _ECONOMIC = re.compile(r"[$€£]|\b(?:million|billion|loan|aid|trade|gas|oil|gr
 _MILITARY = re.compile(r"\b(?:military|arms|weapon|troop|missile|tank|jet|force|attack|defen[cs]e)", re.I)
 #: Duties that an agreement lays on its parties once, however often the text tells of them.
 _ONCE = frozenset({"aid_if_attacked", "no_aggression", "cease_fire", "consult", "stay_neutral"})
-#: Duties that fall on both parties where the text names nobody who is bound.
-_ON_BOTH = frozenset({"cease_fire", "release", "disarm", "withdraw"})
+_IF_ATTACKED = re.compile(
+    r"\b(?:if|should|in the event|when|case of)\b.{0,80}\b(?:attack\w*|aggression|invaded|war)\b|\battack\w*\s+on\s+(?:one|either|any)|\bcomes? under (?:armed )?attack",
+    re.I,
+)
+_TRIGGERS = (
+    ("request", r"\b(?:if asked|at the request|on request|upon request)\b"),
+    ("breach", r"\b(?:if .{0,40}(?:violat|breach))"),
+    ("event", r"\b(?:once|after|when|provided that|in return|in exchange|as soon as|if|unless|until)\b"),
+)
+#: Duties that are owed to the other side of the story where the text names nobody and no agreement.
+_OWED = frozenset({"provide", "withdraw", "release", "restore_relations", "no_aggression", "allow_access", "cease_fire"})
+#: Pledges that are for somebody's good; others that name nobody are owed to nobody.
+_FOR_SOMEBODY = frozenset({"provide", "ease_measure"})
 
 
-def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster]) -> Duty | None:
+#: Duties that two parties of an agreement of more have toward each other.
+_MUTUAL = frozenset({"restore_relations", "cooperate_in", "consult", "no_aggression", "aid_if_attacked", "cease_fire", "recognise"})
+#: A duty is of an agreement named so many sentences before, at most.
+_NEAR_SENTENCES = 2
+
+
+@dataclass(slots=True)
+class _Duty:
+    """One telling of a duty: who is bound, to whom, to what."""
+
+    obligors: list[Party]
+    beneficiaries: list[Party]
+    type: str
+    bindingness: str
+    word: int
+    cluster: Cluster | None
+    trigger: str
+    deadline: When | None
+    text: str
+    evidence: Span
+    together: bool
+
+
+def _cluster_at(reading: Reading, i: int, clusters: Sequence[Cluster]) -> Cluster | None:
+    """Returns the agreement named in the sentence of word ``i``, else in the two sentences before it."""
+    number = reading.sentence(i)
+    best: tuple[int, int] | None = None
+    found = None
+    for cluster in clusters:
+        for mention in cluster.mentions:
+            at = reading.sentence(mention.word)
+            if mention.headline or not 0 <= number - at <= _NEAR_SENTENCES:
+                continue
+            rank = (number - at, abs(mention.word - i))
+            if best is None or rank < best:
+                best, found = rank, cluster
+    return found
+
+
+def _beneficiaries_of(reading: Reading, i: int, kind: str, bindingness: str, obligors: Sequence[Party], cluster: Cluster | None) -> list[Party]:
+    """Returns for whose good the duty at word ``i`` is, which names nobody: the one other party of its agreement, else for some duties the other side of the story."""
+    bound = {side_of(p) for p in obligors}
+    if len(obligors) == 2 and kind in _MUTUAL:
+        return []
+    if cluster is not None and bindingness != "unilateral_pledge":
+        rest = [p for p in cluster.parties if side_of(p) not in bound]
+        return rest if len(rest) == 1 and len(rest) < len(cluster.parties) else []
+    if bindingness == "unilateral_pledge":
+        near = [p for p in reading.states_in(reading.sentence(i)) if side_of(p) not in bound]
+        return (near if len(near) == 1 else _other_state(reading, bound)) if kind in _FOR_SOMEBODY else []
+    return reading.counterpart(obligors) if len(obligors) == 1 and kind in _OWED else []
+
+
+def _other_state(reading: Reading, bound: set[str]) -> list[Party]:
+    """The one state that the story is about beside whoever pledges."""
+    rest = [p for p in reading.main_states() if side_of(p) not in bound]
+    countries = {p.country for p in rest}
+    return sorted(rest, key=lambda p: p.sector not in ("GOV", None))[:1] if len(countries) == 1 else []
+
+
+def _deadline_of(reading: Reading, i: int) -> When | None:
+    """Returns by when the duty at word ``i`` is due."""
+    for time in reading.context.times(reading.sentence(i)):
+        before = reading.context.document.text[max(0, time.start - 12) : time.start].lower()
+        if re.search(r"\b(?:by|until|before|within|from|on|no later than)\s+(?:the\s+(?:end\s+of\s+)?)?$", before) or re.match(
+            r"(?:by|within|until)\b", time.text, re.I
+        ):
+            when = reading.context.date_of(time, tense="future")
+            day = reading.context.document.published_at
+            if when.precision not in ("unknown", "open") and when.end is not None and (day is None or when.end[:10] >= day[:10]):
+                return when
+    return None
+
+
+def _trigger_of(kind: str, sentence: str) -> str:
+    """Returns what makes a duty due."""
+    if kind == "aid_if_attacked":
+        return "armed_attack"
+    return next((t for t, p in _TRIGGERS if re.search(p, sentence, re.I)), "none")
+
+
+def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster]) -> _Duty | None:
     """A duty that the language model found; sides that it speaks of are those of the agreement."""
     i, kind = frame.token, frame.kinds[0]
-    cluster = cluster_at(reading, i, clusters) or (main_agreement(reading, i, clusters) if frame.stage in ("treaty", "political") else None)
-    if frame.stage == "unilateral_pledge":
-        cluster = None
+    cluster = _cluster_at(reading, i, clusters) if frame.stage != "unilateral_pledge" else None
     sides = cluster.parties if cluster is not None else ()
     takers = parties_of(reading, reading.fillers(frame, "taker"), sides)
-    obligors = _bound(reading, frame, sides, takers) or _bound_unnamed(reading, frame, sides, takers)
+    obligors = _bound(reading, frame, sides, takers)
     if not obligors:
         return None
     mine = {side_of(o) for o in obligors}
@@ -44,17 +133,18 @@ def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster
         takers = [p for p in ground if p.country is not None and (side_of(p) not in mine or len(obligors) > 2)][:1]
         obligors = [p for p in obligors if side_of(p) not in {side_of(t) for t in takers}]
     if not takers and not (together and len(obligors) == len(sides)):
-        takers = beneficiaries_of(reading, i, kind, frame.stage, obligors, cluster)
+        takers = _beneficiaries_of(reading, i, kind, frame.stage, obligors, cluster)
     sentence = reading.context.sentence_span(reading.sentence(i)).text
     evidence = reading.evidence([i, *reading.heads(reading.fillers(frame, "giver", "taker", "thing"))])
-    return Duty(obligors, takers[:1], kind, frame.stage, i, cluster, trigger_of(kind, sentence), deadline_of(reading, i), evidence.text, evidence, together)
+    return _Duty(obligors, takers[:1], kind, frame.stage, i, cluster, _trigger_of(kind, sentence), _deadline_of(reading, i), evidence.text, evidence, together)
 
 
 def _bound(reading: Reading, frame: LedgerFrame, sides: Sequence[Party], takers: Sequence[Party]) -> list[Party]:
-    """Who is bound: whom the model marks, else whoever grammar has do it; "they" of an agreement are its parties."""
+    """Who is bound: whom the model marks, else the state that grammar has do it; "they" of an agreement are its parties."""
     spans = reading.fillers(frame, "giver")
     if not spans:
-        spans = [(j, j + 1) for j in frame_of_verb(reading.context.tree, frame.token).agents]
+        words = [(j, j + 1) for j in frame_of_verb(reading.context.tree, frame.token).agents]
+        return [p for p in parties_of(reading, words, sides, but=takers) if p.country is not None]
     found = parties_of(reading, spans, sides, but=takers)
     known = {side_of(p) for p in sides}
     if len(sides) > 1 and any(is_of_sides(reading, s) for s in spans) and not {side_of(p) for p in found} <= known:
@@ -62,22 +152,7 @@ def _bound(reading: Reading, frame: LedgerFrame, sides: Sequence[Party], takers:
     return [p for p in found if p.country is not None or side_of(p) in known or not any(is_of_sides(reading, s) for s in spans)]
 
 
-def _bound_unnamed(reading: Reading, frame: LedgerFrame, sides: Sequence[Party], takers: Sequence[Party]) -> list[Party]:
-    """Who is bound where nobody is named to be: the party whose the thing is, the party to whom it is not owed, both parties."""
-    if len(sides) < 2:
-        return []
-    known = {side_of(p) for p in sides}
-    patients = frame_of_verb(reading.context.tree, frame.token).patients
-    owners = [p for p in reading.states(reading.parties(patients, within=True)) if side_of(p) in known - {side_of(t) for t in takers}]
-    if len(owners) == 1:
-        return owners
-    rest = [p for p in sides if side_of(p) not in {side_of(t) for t in takers}]
-    if takers:
-        return rest if len(rest) == 1 else []
-    return list(sides) if frame.kinds[0] in _ON_BOTH and len(sides) == 2 else []
-
-
-def _mutual_aid(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[Duty]:
+def _mutual_aid(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Duty]:
     """ "a vow of mutual aid if either country is attacked", "an attack on one is an attack on all": said of the agreement, not by a verb of duty."""
     for cluster in clusters:
         if len(cluster.parties) < 2:
@@ -86,7 +161,7 @@ def _mutual_aid(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[Duty]
         if found:
             evidence = max(found, key=lambda f: f[0])[1]
             word = next(t.i for t in reading.context.tree.tokens if t.end > evidence.start)
-            yield Duty(
+            yield _Duty(
                 list(cluster.parties),
                 [],
                 "aid_if_attacked",
@@ -109,7 +184,7 @@ def _mutual_words(reading: Reading, number: int) -> tuple[bool, Span] | None:
     )
     if found is None:
         return None
-    attacked = IF_ATTACKED.search(span.text)
+    attacked = _IF_ATTACKED.search(span.text)
     if attacked is None and not re.search(r"mutual defen[cs]e", span.text, re.I):
         return None
     near = attacked is not None and attacked.start() - found.end() < 40
@@ -117,7 +192,7 @@ def _mutual_words(reading: Reading, number: int) -> tuple[bool, Span] | None:
     return near, reading.context.document.span(span.start + found.start(), span.start + high)
 
 
-def _overlap(duty: Duty, mutual: Duty) -> bool:
+def _overlap(duty: _Duty, mutual: _Duty) -> bool:
     """Tells whether a duty is told by the words of mutual aid, which say it more fully."""
     inside = duty.evidence.start < mutual.evidence.end and mutual.evidence.start < duty.evidence.end
     return inside and duty.type in ("provide", "support", "aid_if_attacked", "cooperate_in")
@@ -129,8 +204,6 @@ def make_obligations(reading: Reading, clusters: Sequence[Cluster]) -> list[Obli
     framed = [f for f in reading.frames("DUTY") if segments[reading.context.analysis.sentences[reading.sentence(f.token)].segment] != "headline"]
     mutual_aid = list(_mutual_aid(reading, clusters))
     duties = [d for f in framed if (d := _frame_duty(reading, f, clusters)) and not any(_overlap(d, m) for m in mutual_aid)]
-    taken = {reading.sentence(f.token) for f in framed}
-    duties += [d for d in iter_duties(reading, clusters) if reading.sentence(d.word) not in taken]
     duties += mutual_aid
     out: dict[tuple[object, ...], Obligation] = {}
     for duty in duties:
@@ -154,7 +227,7 @@ def make_obligations(reading: Reading, clusters: Sequence[Cluster]) -> list[Obli
     return list(out.values())
 
 
-def _make(reading: Reading, duty: Duty, obligor: Party, beneficiary: Party | None, group: str | None) -> Obligation:
+def _make(reading: Reading, duty: _Duty, obligor: Party, beneficiary: Party | None, group: str | None) -> Obligation:
     tree = reading.context.tree
     instrument: RecordId | None = duty.cluster.identity if duty.cluster is not None else None
     mutual = duty.type == "aid_if_attacked"
