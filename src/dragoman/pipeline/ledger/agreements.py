@@ -9,7 +9,7 @@ import msgspec
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
 from dragoman.ontology.ledger import key_of
-from dragoman.pipeline.ledger.agreement_joins import find_cluster
+from dragoman.pipeline.ledger.agreement_joins import LEAD_SENTENCES, find_cluster
 from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.sides import ARMED, side_of
@@ -19,6 +19,7 @@ _TERM = re.compile(
     r"\b(?:(?:for|of|runs for|valid for|lasting|last)\s+)?((?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|ninety)[- ](?:day|week|month|year)s?)\b",
     re.I,
 )
+_ENTRY = re.compile(r"\b(?:force|effect|hold)\b", re.I)
 _ATOP = (
     (
         "defense",
@@ -138,18 +139,22 @@ def _atop(reading: Reading, cluster: Cluster) -> Atop:
 def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
     out: dict[str, Stage] = {}
     for mention in cluster.mentions:
-        if mention.made is not None and mention.stage not in SIGNING:
+        entered = mention.stage == "in_force" and (cluster.form == "ceasefire" or _ENTRY.search(reading.context.sentence_span(reading.sentence(mention.word)).text))
+        if mention.made is not None and mention.stage not in MAKING and not entered:  # what only stands or has ended was made on the day that it is named by
             name = "in_force" if cluster.form == "ceasefire" else "signed"
             out.setdefault(name, Stage(stage=name, when=mention.made, span=reading.context.span(mention.key)))
         if mention.stage is None or mention.when is None:
             continue
-        when = mention.when if mention.year is None or mention.stage in MAKING else When(start=None, end=None, precision="unknown", basis="inferred")
+        when = mention.when if mention.made is None or mention.stage in MAKING or entered else When(start=None, end=None, precision="unknown", basis="inferred")
         stage = Stage(stage=mention.stage, when=when, span=reading.context.span((mention.verb, mention.verb + 1)))
         known = out.get(mention.stage)
         if known is None or (known.when.basis == "inferred" and when.basis != "inferred"):
             out[mention.stage] = stage
     if not out and not cluster.background:
         _stage_by_event(reading, cluster, out)
+    first = cluster.mentions[0]
+    if not out and not cluster.background and len(cluster.mentions) > 1 and reading.sentence(first.word) <= LEAD_SENTENCES:  # the news of the day
+        out["announced"] = Stage(stage="announced", when=reading.when(first.verb, "asserted"), span=reading.context.span(first.key))
     named = next((m for m in cluster.mentions if m.year is not None), None)
     if named is not None and named.year is not None and ("signed" not in out or out["signed"].when.basis == "inferred"):  # "the 1991 treaty"
         out["signed"] = Stage(stage="signed", when=dated_name(reading, named.key, named.year), span=reading.context.span(named.key))

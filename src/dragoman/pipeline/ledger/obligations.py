@@ -74,17 +74,18 @@ def _cluster_at(reading: Reading, i: int, clusters: Sequence[Cluster]) -> Cluste
     return found
 
 
-def _beneficiaries_of(reading: Reading, i: int, kind: str, bindingness: str, obligors: Sequence[Party], cluster: Cluster | None) -> list[Party]:
-    """Returns for whose good the duty at word ``i`` is, which names nobody: the one other party of its agreement, else for some duties the other side of the story."""
+def _beneficiaries_of(reading: Reading, kind: str, bindingness: str, obligors: Sequence[Party], cluster: Cluster | None) -> list[Party]:
+    """Returns for whose good a duty is that names nobody: the one other party of its agreement, else for some duties the other side of the story."""
     bound = {side_of(p) for p in obligors}
     if len(obligors) == 2 and kind in _MUTUAL:
         return []
+    if len(obligors) > 1 and kind == "ease_measure":  # those who hold a measure against a third
+        return [p for p in reading.main_states() if side_of(p) not in bound][:1]
     if cluster is not None and bindingness != "unilateral_pledge":
         rest = [p for p in cluster.parties if side_of(p) not in bound]
         return rest if len(rest) == 1 and len(rest) < len(cluster.parties) else []
     if bindingness == "unilateral_pledge":
-        near = [p for p in reading.states_in(reading.sentence(i)) if side_of(p) not in bound]
-        return (near if len(near) == 1 else _other_state(reading, bound)) if kind in _FOR_SOMEBODY else []
+        return _other_state(reading, bound) if kind in _FOR_SOMEBODY else []
     return reading.counterpart(obligors) if len(obligors) == 1 and kind in _OWED else []
 
 
@@ -132,8 +133,10 @@ def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster
         ground = parties_of(reading, reading.fillers(frame, "thing", "place"), sides)
         takers = [p for p in ground if p.country is not None and (side_of(p) not in mine or len(obligors) > 2)][:1]
         obligors = [p for p in obligors if side_of(p) not in {side_of(t) for t in takers}]
-    if not takers and not (together and len(obligors) == len(sides)):
-        takers = _beneficiaries_of(reading, i, kind, frame.stage, obligors, cluster)
+    named = bool(takers)
+    takers = [p for p in takers if p.country is not None or p.sector is not None]
+    if not named and not (together and len(obligors) == len(sides)):
+        takers = _beneficiaries_of(reading, kind, frame.stage, obligors, cluster)
     sentence = reading.context.sentence_span(reading.sentence(i)).text
     evidence = reading.evidence([i, *reading.heads(reading.fillers(frame, "giver", "taker", "thing"))])
     return _Duty(obligors, takers[:1], kind, frame.stage, i, cluster, _trigger_of(kind, sentence), _deadline_of(reading, i), evidence.text, evidence, together)
