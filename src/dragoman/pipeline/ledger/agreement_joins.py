@@ -105,7 +105,10 @@ def _told_again(mention: Mention, main: Sequence[Cluster]) -> Cluster | None:
         known = codes_of_cluster(cluster)
         if mention.named and codes_of(mention.named) <= known and mention.form in _LOOSE_FORMS and not mention.dated:
             return cluster
-        if mention.headline or not codes or not codes <= known or mention.dated != any(m.dated for m in cluster.mentions):
+        if mention.headline or not codes or not codes <= known:
+            continue
+        days = {m.when.start for m in cluster.mentions if m.dated and m.when is not None}
+        if mention.dated and days and (mention.when is None or mention.when.start not in days):
             continue
         if mention.stage in SIGNING and any(m.stage in SIGNING for m in cluster.mentions):
             return cluster

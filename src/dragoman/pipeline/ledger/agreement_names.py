@@ -24,6 +24,7 @@ _RANKED = frozenset("first third fourth fifth sixth seventh eighth ninth tenth m
 _FORMS_FIRST = ("ceasefire", "treaty", "mou", "protocol", "declaration", "joint_statement", "communique", "accession", "agreement")
 _INSIDE = frozenset({"of", "on", "for", "with", "between", "to", "against", "in"})
 _BOUNDS = frozenset({"since", "until", "till", "by", "for", "within", "after", "before"})
+_SINCE = re.compile(r"\bsince\b[^.;,]*$", re.I)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 #: Words of a name after its noun, at most.
 NAME_TAIL = 8
@@ -156,12 +157,12 @@ def _name_key(reading: Reading, i: int) -> SpanKey:
             break
         clause = min((tree.subtree(t.i)[0] for j in range(start, end) for t in tree.iter_children(j, "acl", "appos", "advcl", "ccomp") if t.i > start), default=end)
         end = min(end, clause)
-        if end - i > NAME_TAIL:
+        high = min(end, i + NAME_TAIL)
+        if end > high:
             break
-        high = end
     if high == i + 1 and i - low < 2 and tree.tokens[low].text.lower() in ("a", "an"):
         high = _participle(reading, i)  # "a contract signed in Moscow last month": no other words tell which
-    while high > i + 1 and tree.tokens[high - 1].pos in ("PUNCT", "ADP", "PRON"):
+    while high > i + 1 and tree.tokens[high - 1].pos in ("PUNCT", "ADP", "PRON", "DET", "CCONJ"):
         high -= 1
     return low, high
 
@@ -213,12 +214,21 @@ def _also(reading: Reading, verb: int | None) -> bool:
 def _date(reading: Reading, frame: LedgerFrame, verb: int) -> tuple[When | None, bool]:
     """The date of what a naming tells, and whether words of its clause give it."""
     number = reading.sentence(frame.token)
-    times = reading.fillers(frame, "time")
+    times = [t for t in reading.fillers(frame, "time") if not _is_bound(reading, reading.context.span(t))]
     if times:
         when = reading.context.when(times, number, verb, "asserted")
         return when, when.basis != "inferred"
     when = reading.when(verb, "asserted")
+    day = reading.context.document.published_at
+    if when.span is not None and day is not None and _is_bound(reading, when.span):
+        return When(start=day[:10], end=day[:10], precision="day", basis="inferred"), False  # "the strongest since the war ended in 1991"
     return when, when.basis != "inferred" and any(reading.context.tree.tokens[w.i].head == verb for w in _time_words(reading, number))
+
+
+def _is_bound(reading: Reading, time: Span) -> bool:
+    """Tells whether a time only bounds another: "since the war ended in 1991", "until May"."""
+    before = reading.context.document.text[max(0, time.start - 60) : time.start]
+    return _SINCE.search(before) is not None or bool({w.lower() for w in (*before.split()[-1:], *time.text.split()[:1])} & _BOUNDS)
 
 
 def _made(reading: Reading, i: int, key: SpanKey, year: str | None) -> When | None:
@@ -250,16 +260,11 @@ class SpanWord:
 
 
 def _own_time(reading: Reading, i: int) -> Span | None:
-    """The time expression in the words that hang on the noun: "a treaty that the two signed in 1948", "an exchange of notes in 1966"."""
+    """The time expression that hangs on the noun or on its clause: "a treaty that the two signed in 1948", "an exchange of notes in 1966"."""
     tree = reading.context.tree
-    _, high = tree.subtree(i)
+    hooks = {i, *(t.i for t in tree.iter_children(i, "acl", "acl:relcl"))}
     for word in _time_words(reading, reading.sentence(i)):
-        if not i < word.i < high:
-            continue
-        above = list(tree.iter_ancestors(word.i))
-        inner = [t for t in above[: next((n for n, t in enumerate(above) if t.i == i), 0)] if t.deprel.split(":")[0] in ("acl", "advcl", "ccomp", "conj")]
-        before = reading.context.document.text[: word.time.start].split()[-1:]
-        if i in {t.i for t in above} and len(inner) <= 1 and before != [] and before[0].lower() not in _BOUNDS and word.time.text.split()[0].lower() not in _BOUNDS:
+        if word.i > i and tree.tokens[word.i].head in hooks and not _is_bound(reading, word.time):
             return word.time
     return None
 

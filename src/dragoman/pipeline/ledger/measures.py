@@ -127,7 +127,7 @@ def _draft(reading: Reading, frame: LedgerFrame) -> _Draft:
         senders, targets = by_senders, by_targets
     senders = senders or _others(by_senders, targets)
     targets = targets or _others(by_targets, senders)
-    stage = _stage(reading, frame)
+    stage = "in_force" if noun and tree.is_standing(i) and by_targets else _stage(reading, frame)
     times = reading.fillers(frame, "time")
     verb = governor_of(tree, i) if noun else i
     when = reading.when(i if times or verb is None else verb, "background_ongoing" if stage == "in_force" else "asserted", times)
@@ -162,14 +162,18 @@ def _stage(reading: Reading, frame: LedgerFrame) -> str:
 def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     """Fills sides that a clause leaves out: by the speaker who announces, the only other state near, the document's other measures, the story."""
     for draft in drafts:
-        if not draft.senders and draft.stage in _NEWS and (speaker := reading.speaker(draft.word)) is not None:
+        if not draft.senders and draft.stage in _NEWS and not _takes_up(reading, draft.word) and (speaker := reading.speaker(draft.word)) is not None:
             draft.senders = [p for p in _others(reading.states([speaker]), draft.targets) if p.country is not None]
     whole = [d for d in drafts if d.senders and _known(d.targets)]
     for draft in drafts:
+        before = [d for d in whole if d.word < draft.word and ("diplomatic" in d.types) == ("diplomatic" in draft.types)]
         if not draft.senders and not _known(draft.targets):
-            before = [d for d in whole if d.word < draft.word]
             if before:  # "the ban": the last one told of
                 draft.senders, draft.targets = before[-1].senders, before[-1].targets
+            continue
+        hit = before[-1] if before and _takes_up(reading, draft.word) and not _known(draft.targets) else None
+        if hit is not None and _keys(draft.senders) <= _keys(hit.targets):  # "Y called the expulsion unjust"
+            draft.senders, draft.targets, draft.stage, draft.told = hit.senders, hit.targets, hit.stage, False
             continue
         others = [d for d in whole if d is not draft]
         if not draft.senders:
@@ -179,6 +183,12 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
             hit = _most([d.targets for d in others if _keys(d.senders) & _keys(draft.senders)], draft.senders)
             about = _others(reading.main_states(), draft.senders)
             draft.targets = (near if len(near) == 1 else hit or (about if len(about) == 1 else [])) or draft.targets
+
+
+def _takes_up(reading: Reading, i: int) -> bool:
+    """Tells whether a noun takes up a measure told of before: "the ban", "those sanctions"."""
+    tree = reading.context.tree
+    return tree.tokens[i].pos == "NOUN" and any(t.text.lower() in ("the", "this", "that", "these", "those", "such") for t in tree.iter_children(i, "det"))
 
 
 def _known(parties: Sequence[Party]) -> bool:

@@ -54,7 +54,10 @@ def _kind(reading: Reading, span: SpanKey) -> str | None:
     for i in reading.heads([span])[:1]:
         token = reading.context.tree.tokens[i]
         kind = kinds.get(key_of(token.text)) if token.pos != "PROPN" else None
-        if kind is not None and (kind != "together" or token.text.lower().endswith("s") or any(key_of(t.text) in pronouns for t in (*words, *reading.context.tree.iter_children(i, "det")))):
+        several = token.text.lower().endswith("s") or any(key_of(t.text) in pronouns for t in (*words, *reading.context.tree.iter_children(i, "det")))
+        if kind == "together" and not several:
+            kind = lexicon("side", "singular").get(key_of(token.text))
+        if kind is not None:
             return kind
     return next((pronouns[k] for t in words if (k := key_of(t.text)) in pronouns), None) if len(words) < 4 else None
 
