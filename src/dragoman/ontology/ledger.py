@@ -44,8 +44,8 @@ def _invert(lists: Mapping[str, str]) -> dict[str, str]:
 def lexicon(*path: str) -> Mapping[str, str]:
     """Returns a list of ``ledger.toml`` as key of a word -> class; where two classes list a word, the first holds.
 
-    >>> lexicon("agreement", "nouns")[key_of("pacts")]
-    'treaty'
+    >>> lexicon("agreement", "verbs")[key_of("signing")]
+    'signed'
     """
     lists = _facts()
     for name in path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from dragoman.pipeline.context import Context
 from dragoman.records import Party, Span
 from dragoman.resolve.entities import state_id
@@ -21,7 +23,9 @@ BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"})
 _PUBLIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", None})
 #: Sectors whose parties may stand for a side of a story.
 _SIDES = frozenset({"GOV", "MIL", "REB", "SEP", "PRM", None})
-_ARMED = frozenset({"REB", "SEP", "PRM"})
+#: Sectors of armed groups.
+ARMED = frozenset({"REB", "SEP", "PRM"})
+_FIGHTERS = re.compile(r"\b(?:rebels?|guerrillas?|insurgents?|separatists?|militias?|militants?|fighters|gunmen|armed (?:group|movement|faction)s?)\b", re.I)
 #: Mentions in the headline and the lead count so many times.
 LEAD_SENTENCES, LEAD_WEIGHT = 2, 3
 
@@ -35,6 +39,8 @@ def states(context: Context, parties: Iterable[Party]) -> list[Party]:
     """Puts states in the place of the persons and bodies that act for them, each once; parties without a state stay as they are."""
     out: dict[str, Party] = {}
     for party in parties:
+        if party.sector is None and _FIGHTERS.search(party.name):  # an armed group of which no base knows the kind
+            party = msgspec.structs.replace(party, sector="REB")
         code = party.country
         of_state = code is not None and party.sector in _PUBLIC and code.isupper()
         if of_state and code is not None and len(code) == 3 and code not in BODIES:
@@ -46,7 +52,7 @@ def states(context: Context, parties: Iterable[Party]) -> list[Party]:
 
 def side_of(party: Party) -> str:
     """Returns what tells one side from another: rebels of one country are one, whatever they are called."""
-    return f"{party.sector}:{party.country}" if party.sector in _ARMED else party.actor
+    return f"{party.sector}:{party.country}" if party.sector in ARMED else party.actor
 
 
 def may_be_side(party: Party) -> bool:

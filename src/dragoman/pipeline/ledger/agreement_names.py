@@ -1,37 +1,39 @@
-"""Namings of agreements: which words name one, at which stage, between whom, and which of them name the same."""
+"""Namings of agreements that the language model found: the words of the name, stage, date and parties of each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
 from dragoman.extract.tree import SpanKey
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.records import LedgerFrame, Party, RecordId, When
+from dragoman.pipeline.ledger.referents import parties_of
+from dragoman.pipeline.sides import side_of
+from dragoman.records import LedgerFrame, Party, RecordId, Span, When
 
-_GENERIC = frozenset({"deal", "agreement", "accord", "pact", "arrangement", "document", "text", "settlement", "package", "plan", "paper", "contract"})
-USE_RULES = True
-_LOOSE_FORMS = frozenset({"agreement", "unspecified", "informal_arrangement"})
-#: Words that speak of the two sides of the story.
-TWO_SIDES = re.compile(r"\b(?:the two|both|each other|bilateral|mutual|one another|between them|the sides|neighbou?rs)\b", re.I)
-#: Nouns that take up an agreement named before, but never name one first.
-TAKING_UP = frozenset({"document", "text", "paper"})
-_DEFINITE = frozenset("the this that these those its their his her both".split())
-_OLDER = frozenset("former previous earlier last old existing original first older prior".split())
+_DEFINITE = frozenset("the this that these those its their his her both such".split())
+_POINTING = frozenset("this that these those such".split())
+_OLDER = frozenset("former previous earlier last old existing original older prior".split())
 _OTHER = frozenset("another separate second similar additional further".split())
-_JOINT = frozenset("joint final common".split())
+#: "the first accord between them", "the fifth since 1991": ranks an agreement that the text is about.
+_RANKED = frozenset("first third fourth fifth sixth seventh eighth ninth tenth most latest biggest largest broadest".split())
 _FORMS_FIRST = ("ceasefire", "treaty", "mou", "protocol", "declaration", "joint_statement", "communique", "accession", "agreement")
-MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate".split())
-_WITNESSING = re.compile(r"\b(?:witness\w*|looked on|look on|oversaw|guarantor|guarantee\w*|depositary)\b", re.I)
+_INSIDE = frozenset({"of", "on", "for", "with", "between", "to", "against", "in"})
+_BOUNDS = frozenset({"since", "until", "till", "by", "for", "within", "after", "before"})
+_SINCE = re.compile(r"\bsince\b[^.;,]*$", re.I)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+#: Words of a name after its noun, at most.
+NAME_TAIL = 8
+#: An agreement dated by its own words so many days before the report is recalled, not news.
+RECALLED_AFTER_DAYS = 10
+MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate".split())
 #: Stages told by a clause whose subjects are the parties.
 MAKING = frozenset({"signed", "initialled", "ratified", "announced", "negotiated"})
-SIGNING = frozenset({"signed", "initialled", "ratified", "announced", "in_force", "negotiated"})
-#: No agreement: "a great deal", "deal with", "framework of".
-_NO_AGREEMENT = re.compile(r"\b(?:great|good)\s+deal\b|\bbig deal\b|\bconventional\b|\bno\s+(?:deal|agreement|accord|pact|treaty)\b", re.I)
+SIGNING = MAKING | {"in_force"}
 
 
 @dataclass(slots=True)
@@ -43,13 +45,21 @@ class Mention:
     form: str
     noun: str
     definite: bool
+    pointing: bool  # "that pact", "such a treaty"
+    bare: bool  # "the deal": nothing but the noun and its determiner
     year: str | None
     older: bool
     other: bool
+    ranked: bool
     stage: str | None
-    verb: int | None
+    verb: int
     parties: list[Party]
+    named: list[Party]  # those that the name itself holds: "the deal with X"
     when: When | None
+    dated: bool  # by words of its own
+    made: When | None  # when it was made, where the words that hang on the noun say so
+    recalled: bool
+    denied: bool  # "no deal", "any pact"
     headline: bool
     mediators: list[Party] = field(default_factory=list)
 
@@ -69,168 +79,131 @@ class Cluster:
         return min((m.form for m in self.mentions), key=lambda f: _FORMS_FIRST.index(f) if f in _FORMS_FIRST else 99)
 
 
-def form_of(reading: Reading, i: int) -> str | None:
-    """Returns the form that noun ``i`` names, None where it names no agreement."""
-    tree = reading.context.tree
-    token = tree.tokens[i]
-    if token.pos not in ("NOUN", "PROPN"):
-        return None
-    key = key_of(token.text)
-    form = lexicon("agreement", "nouns").get(key)
-    if form is not None and token.text.lower() not in ("agreed", "charters", "dealing", "dealings", "conventions") and key_of("agree") != key:
-        pass
-    elif key == key_of("agreement") and token.text.lower().startswith("agreement"):
-        form = "agreement"
-    else:
-        form = None
-    if form is None:
-        worded = lexicon("agreement", "words").get(key)
-        before = {t.text.lower() for t in tree.iter_children(i, "amod", "compound")}
-        signed = governor_of(tree, i)
-        agreed = signed is not None and lexicon("agreement", "verbs").get(key_of(tree.tokens[signed].text)) in ("signed", "initialled")
-        of_peace = re.search(
-            r"^\w+ of .{0,20}(?:peace|friendship|principles|intent|cooperation)", reading.context.span((i, min(i + 8, len(tree.tokens)))).text, re.I
-        )
-        if worded == "declaration" and (before & (_JOINT | {"peace", "friendship"}) or agreed or of_peace):
-            return worded
-        if (worded == "joint_statement" and before & _JOINT) or (worded == "agreement" and agreed):
-            return worded
-        return None
-    near = reading.context.span((max(0, i - 2), i + 1)).text
-    if form == "informal_arrangement" and (
-        token.text.lower() != "understanding" or re.search(r"\bmemorand\w+ of$|\bmutual\b", reading.context.span((max(0, i - 2), i)).text if i else "", re.I)
-    ):
-        return None
-    return None if _NO_AGREEMENT.search(near) else form
+def iter_mentions(reading: Reading) -> Iterator[Mention]:
+    """Yields the namings of agreements, in text order."""
+    kinds = [s.kind for s in reading.context.document.segments]
+    for frame in sorted(reading.frames("AGREEMENT"), key=lambda f: f.token):
+        token = reading.context.tree.tokens[frame.token]
+        if token.deprel == "compound" and token.head > token.i and token.sentence == reading.context.tree.tokens[token.head].sentence:
+            continue  # "accession talks", "truce deal": named by its head
+        segment = kinds[reading.context.analysis.sentences[token.sentence].segment]
+        yield _mention(reading, frame, headline=segment == "headline")
+
+
+def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention:
+    tree, i = reading.context.tree, frame.token
+    key = _name_key(reading, i)
+    before = {t.text.lower() for t in tree.tokens[key[0] : i]}
+    definite = bool(_DEFINITE & before) or any(t.deprel == "nmod:poss" for t in tree.tokens[key[0] : i])
+    verb = governor_of(tree, i)
+    told, telling = _told(reading, i, verb)
+    stage = told or (None if frame.stage == "none" else frame.stage)
+    if told is not None and _is_ahead(reading, telling):
+        stage = frame.stage if frame.stage in ("proposed", "negotiated", "alleged") else "proposed"
+    name = reading.context.span(key).text
+    year = _YEAR.search(name)
+    at = telling if telling is not None else verb if verb is not None else i
+    ranked = bool(_RANKED & before) and not headline
+    made = _made(reading, i, key, year.group() if year else None) if not ranked else None
+    when, dated = _date(reading, frame, at)
+    if made is not None and (stage is None or stage in SIGNING):
+        when, dated = made, True
+    if ranked:
+        dated = False
+    named = _named(reading, i)
+    return Mention(
+        word=i,
+        key=key,
+        form=frame.kinds[0],
+        noun=key_of(tree.tokens[i].text),
+        definite=definite,
+        pointing=bool(_POINTING & before),
+        bare=definite and key == (i - 1, i + 1),
+        year=year.group() if year else None,
+        older=bool(_OLDER & before),
+        other=bool(_OTHER & before) or _also(reading, verb),
+        ranked=ranked,
+        stage=stage,
+        verb=at,
+        parties=_parties(reading, frame, named, stage, telling if telling is not None else verb),
+        named=named,
+        when=when if stage is not None or dated else None,
+        dated=dated,
+        made=made,
+        recalled=(made is not None and _is_recalled(reading, made)) or (dated and when is not None and _is_recalled(reading, when)),
+        denied=bool(before & {"no", "any"}),
+        headline=headline,
+        mediators=reading.states(reading.parties_in(reading.fillers(frame, "mediator"))),
+    )
 
 
 def _name_key(reading: Reading, i: int) -> SpanKey:
-    """The words of the name: determiner, adjectives and nouns before it, and "of" with what follows."""
+    """The words of the name: determiner, adjectives and nouns before it, and what hangs on it by a preposition."""
     tree = reading.context.tree
-    low = min([i, *(tree.subtree(t.i)[0] for t in tree.iter_children(i, "det", "amod", "compound", "nummod", "nmod:poss") if t.i < i)])
+    low = i
+    left = sorted(tree.iter_children(i, "det", "amod", "compound", "nummod", "nmod:poss"), key=lambda t: -t.i)
+    for token in left:
+        start, end = tree.subtree(token.i)
+        if token.i < i and end - start <= NAME_TAIL and i - start <= NAME_TAIL + 2 and (token.deprel == "nmod:poss" or not any(tree.iter_children(token.i, "case"))):
+            low = min(low, start)
+    while low < i and tree.tokens[low].pos in ("ADP", "PUNCT", "CCONJ", "SCONJ"):
+        low += 1
     high = i + 1
-    for token in tree.iter_children(i, "nmod"):
-        if token.i == high + 1 and tree.tokens[high].text.lower() in ("of", "on", "for"):
-            high = min(tree.subtree(token.i)[1], token.i + 3)
+    if high + 1 < len(tree.tokens) and tree.tokens[high].text == "-" and tree.tokens[high + 1].sentence == tree.tokens[i].sentence:
+        high += 2  # "cease-fire"
+    for token in sorted(tree.iter_children(i, "nmod", "flat", "nummod"), key=lambda t: t.i):
+        start, end = tree.subtree(token.i)
+        if start != high or (token.deprel == "nmod" and tree.tokens[start].text.lower() not in _INSIDE):
+            break
+        clause = min((tree.subtree(t.i)[0] for j in range(start, end) for t in tree.iter_children(j, "acl", "appos", "advcl", "ccomp") if t.i > start), default=end)
+        end = min(end, clause)
+        high = min(end, i + NAME_TAIL)
+        if end > high:
+            break
+    if high == i + 1 and i - low < 2 and tree.tokens[low].text.lower() in ("a", "an"):
+        high = _participle(reading, i)  # "a contract signed in Moscow last month": no other words tell which
+    while high > i + 1 and tree.tokens[high - 1].pos in ("PUNCT", "ADP", "PRON", "DET", "CCONJ"):
+        high -= 1
     return low, high
 
 
-def _stage(reading: Reading, i: int) -> tuple[str | None, int | None]:
-    """The stage that the verb over an agreement noun tells, with the verb."""
+def _participle(reading: Reading, i: int) -> int:
+    """The end of the participle phrase that follows noun ``i``, else of the noun."""
     tree = reading.context.tree
-    over, under = lexicon("agreement", "verbs"), lexicon("agreement", "subject")
+    for token in tree.iter_children(i, "acl"):
+        start, end = tree.subtree(token.i)
+        if token.i == i + 1 == start and end - i <= NAME_TAIL and not token.text.lower().endswith("ing"):
+            return end
+    return i + 1
+
+
+def _told(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int | None]:
+    """The stage that a verb over or under the noun names by itself ("signed", "initialled", "ratified"), with the verb."""
+    tree = reading.context.tree
+    verbs = lexicon("agreement", "verbs")
     for token in tree.iter_children(i, "acl", "acl:relcl"):
-        stage = over.get(key_of(token.text))
-        if stage is not None:
+        if (stage := verbs.get(key_of(token.text))) is not None:
             return stage, token.i
-        if token.text.lower() in ("entered", "took", "came") and under.get(key_of(token.text)):
-            return "in_force", token.i
-    verb = governor_of(tree, i)
     if verb is None:
         head = tree.tokens[tree.tokens[i].head]  # "the signing of a treaty"
-        stage = over.get(key_of(head.text)) if head.pos in ("NOUN", "VERB") and tree.tokens[i].deprel in ("nmod", "compound", "obl", "dep") else None
+        stage = verbs.get(key_of(head.text)) if tree.tokens[i].deprel in ("nmod", "compound", "obl") else None
         return stage, head.i if stage else None
-    kind = tree.tokens[i].deprel.split(":")[0]
+    kind = tree.tokens[i].deprel
     key = key_of(tree.tokens[verb].text)
-    if kind == "nsubj" and tree.tokens[i].deprel != "nsubj:pass" and key in under:
-        words = " ".join(t.text.lower() for t in tree.tokens[verb : verb + 4])
-        if key in (key_of("enter"), key_of("take"), key_of("come")) and not re.search(r"force|effect|place", words):
-            return None, verb
-        return under[key], verb
-    if key in (key_of("withdraw"), key_of("pull"), key_of("walk")) and kind == "obl":
-        return "denounced", verb
-    if key in (key_of("put"), key_of("set")) and "to" in {c.text.lower() for c in tree.iter_children(i, "case")}:
-        return "signed", verb
-    if kind in ("obj", "nsubj") or (kind == "obl" and key in (key_of("agree"), key_of("work"), key_of("sign"))):
-        stage = over.get(key)
-        if kind == "nsubj" and tree.tokens[i].deprel != "nsubj:pass":
-            return None, verb
-        return stage, verb
-    return None, verb
+    if key in (key_of("put"), key_of("set")) and kind == "obl":
+        signs = any(verbs.get(key_of(t.text)) or key_of(t.text) in _SIGNATURES for t in tree.iter_children(verb, "obj"))
+        return ("signed", verb) if signs else (None, None)
+    stage = verbs.get(key)
+    active_subject = kind == "nsubj" and tree.tokens[i].deprel != "nsubj:pass"
+    return (stage, verb) if stage is not None and not active_subject else (None, None)
 
 
-def _parties(reading: Reading, i: int, stage: str | None, verb: int | None) -> list[Party]:
-    tree = reading.context.tree
-    frame = frame_of_noun(tree, i)
-    sides = [j for j in frame.case("between", "among") if not TWO_SIDES.search(reading.context.span(tree.subtree(j)).text)]
-    between = reading.states(reading.parties(sides, within=True))
-    if len(between) > 1:
-        return between
-    owners = reading.states(reading.parties(frame.owners))
-    partner = reading.states(reading.parties(frame.case("with"), within=True))
-    agents: list[Party] = []
-    if verb is not None and stage in ("signed", "initialled", "announced", "ratified", "negotiated", "extended", "proposed", "denounced", "suspended", None):
-        outer = frame_of_verb(tree, verb)
-        if i not in outer.agents and (stage is not None or i in outer.patients):
-            mediated = key_of(tree.tokens[verb].text) in MEDIATING
-            agents = [] if mediated else reading.states(reading.parties(outer.agents))
-            partner = partner or reading.states(reading.parties(outer.case("with"), within=True))
-        draft = reading.draft_at.get(verb) or reading.draft_at.get(i)
-        if (
-            draft is not None
-            and stage in ("signed", "announced", "initialled")
-            and len(agents) + len(partner) < 2
-            and draft.event_type in ("SUPPORT", "AGREE", "COOPERATE", "CONCEDE")
-        ):
-            agents = reading.states([*agents, *draft.actors.values(), *draft.recipients.values()])
-    out = {p.actor: p for p in (*between, *agents, *partner, *(owners if len(agents) + len(partner) < 2 else ()))}
-    return list(out.values())
+_SIGNATURES = frozenset(key_of(w) for w in "name signature hand pen seal".split())
 
 
-def iter_mentions(reading: Reading) -> Iterator[Mention]:
-    """Yields the namings of agreements, in text order."""
-    context = reading.context
-    tree = context.tree
-    kinds = [s.kind for s in context.document.segments]
-    framed = {f.token: f for f in reading.frames("AGREEMENT")}
-    for token in tree.tokens:
-        frame = framed.get(token.i)
-        if frame is not None:
-            yield _of_frame(reading, frame, kinds)
-            continue
-        form = form_of(reading, token.i) if USE_RULES else None
-        if form is not None and any(abs(t - token.i) <= 2 for t in framed):
-            continue
-        taking_up = form is None and token.text.lower() in TAKING_UP and token.pos == "NOUN"
-        if form is None and not taking_up:
-            continue
-        if token.deprel == "compound" and form_of(reading, token.head):
-            continue  # "truce deal" is named by its head
-        key = _name_key(reading, token.i)
-        words = [t.text.lower() for t in tree.tokens[key[0] : key[1]]]
-        stage, verb = _stage(reading, token.i)
-        definite = bool(_DEFINITE & set(words)) or any(t.deprel == "nmod:poss" for t in tree.tokens[key[0] : key[1]])
-        if taking_up and (not definite or (token.text.lower() == "paper" and token.deprel == "nsubj")):
-            continue
-        forms = [f for f in (form_of(reading, t.i) for t in tree.iter_children(token.i, "compound")) if f]
-        status = reading.status(verb if verb is not None else token.i)
-        if stage in ("signed", "announced", "ratified", "initialled") and status not in (
-            "asserted",
-            "attributed",
-            "historical",
-            "background_ongoing",
-            "contested",
-            "alleged",
-        ):
-            stage = None if status in ("negated", "conditional", "hedged") else "negotiated"
-        year = _YEAR.search(context.span(key).text)
-        when = reading.when(verb, "asserted") if stage is not None and verb is not None else None
-        kind = kinds[context.analysis.sentences[token.sentence].segment]
-        yield Mention(
-            token.i,
-            key,
-            forms[0] if forms else form or "unspecified",
-            key_of(token.text),
-            definite,
-            year.group() if year else None,
-            bool(_OLDER & set(words)),
-            bool(_OTHER & set(words)) or _also(reading, verb),
-            stage,
-            verb,
-            _parties(reading, token.i, stage, verb),
-            when,
-            kind == "headline",
-        )
+def _is_ahead(reading: Reading, verb: int | None) -> bool:
+    """Tells whether the text does not say that the act of a verb has happened."""
+    return verb is not None and reading.told(verb) in ("negated", "conditional", "hedged", "scheduled", "promised", "requested", "threatened")
 
 
 def _also(reading: Reading, verb: int | None) -> bool:
@@ -238,84 +211,124 @@ def _also(reading: Reading, verb: int | None) -> bool:
     return verb is not None and any(t.text.lower() in ("also", "separately", "additionally") for t in reading.context.tree.iter_children(verb, "advmod"))
 
 
-def _of_frame(reading: Reading, frame: LedgerFrame, kinds: Sequence[str]) -> Mention:
-    """A naming of an agreement that the language model found."""
+def _date(reading: Reading, frame: LedgerFrame, verb: int) -> tuple[When | None, bool]:
+    """The date of what a naming tells, and whether words of its clause give it."""
+    number = reading.sentence(frame.token)
+    times = [t for t in reading.fillers(frame, "time") if not _is_bound(reading, reading.context.span(t))]
+    if times:
+        when = reading.context.when(times, number, verb, "asserted")
+        return when, when.basis != "inferred"
+    when = reading.when(verb, "asserted")
+    day = reading.context.document.published_at
+    if when.span is not None and day is not None and _is_bound(reading, when.span):
+        return When(start=day[:10], end=day[:10], precision="day", basis="inferred"), False  # "the strongest since the war ended in 1991"
+    return when, when.basis != "inferred" and any(reading.context.tree.tokens[w.i].head == verb for w in _time_words(reading, number))
+
+
+def _is_bound(reading: Reading, time: Span) -> bool:
+    """Tells whether a time only bounds another: "since the war ended in 1991", "until May"."""
+    before = reading.context.document.text[max(0, time.start - 60) : time.start]
+    return _SINCE.search(before) is not None or bool({w.lower() for w in (*before.split()[-1:], *time.text.split()[:1])} & _BOUNDS)
+
+
+def _made(reading: Reading, i: int, key: SpanKey, year: str | None) -> When | None:
+    """When an agreement was made, by the year in its name or the words that hang on it."""
+    if year is not None:
+        return dated_name(reading, key, year)
+    own = _own_time(reading, i)
+    if own is None:
+        return None
+    when = reading.context.date_of(own, tense="past")
+    return when if when.precision not in ("unknown", "open") else None
+
+
+def _time_words(reading: Reading, number: int) -> Iterator[SpanWord]:
+    """The words of the time expressions of a sentence."""
+    sentence = reading.context.analysis.sentences[number]
+    for time in reading.context.times(number):
+        for token in reading.context.tree.tokens[sentence.start : sentence.end]:
+            if token.start >= time.start and token.end <= time.end:
+                yield SpanWord(token.i, time)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanWord:
+    """A word of a time expression."""
+
+    i: int
+    time: Span
+
+
+def _own_time(reading: Reading, i: int) -> Span | None:
+    """The time expression that hangs on the noun or on its clause: "a treaty that the two signed in 1948", "an exchange of notes in 1966"."""
+    tree = reading.context.tree
+    hooks = {i, *(t.i for t in tree.iter_children(i, "acl", "acl:relcl"))}
+    for word in _time_words(reading, reading.sentence(i)):
+        if word.i > i and tree.tokens[word.i].head in hooks and not _is_bound(reading, word.time):
+            return word.time
+    return None
+
+
+def dated_name(reading: Reading, key: SpanKey, year: str) -> When:
+    """Returns the date that the year in a name gives: "of November 2013" is a month."""
+    name = reading.context.span(key)
+    at = name.start + name.text.index(year)
+    for time in reading.context.times(reading.sentence(key[0])):
+        if time.start <= at < time.end and time.text != year:
+            return reading.context.date_of(time, tense="past")
+    return When(start=f"{year}-01-01", end=f"{year}-12-31", precision="year", basis="explicit", span=reading.context.document.span(at, at + 4))
+
+
+def _is_recalled(reading: Reading, when: When) -> bool:
+    """Tells whether a date lies far enough before the report's day for the agreement to be recalled."""
+    day = reading.context.document.published_at
+    if day is None or when.end is None:
+        return False
+    return (date.fromisoformat(day[:10]) - date.fromisoformat(when.end[:10])).days > RECALLED_AFTER_DAYS
+
+
+def _named(reading: Reading, i: int) -> list[Party]:
+    """The parties that the name holds: "between X and Y", "with X", "X's deal"."""
+    frame = frame_of_noun(reading.context.tree, i)
+    owners = [p for p in reading.states(reading.parties(frame.owners)) if p.country is not None]
+    between = reading.states(reading.parties([*frame.case("between", "among"), *frame.case("with")], within=True))
+    return list({p.actor: p for p in (*owners, *between) if p.country is not None or not owners}.values())
+
+
+def _parties(reading: Reading, frame: LedgerFrame, named: Sequence[Party], stage: str | None, verb: int | None) -> list[Party]:
+    """Who makes the agreement: whom the model marks, else the clause that makes it, and whom the name holds."""
     tree, i = reading.context.tree, frame.token
-    key = _name_key(reading, i)
-    words = [t.text.lower() for t in tree.tokens[key[0] : key[1]]]
-    told, verb = _stage(reading, i)
-    stage = None if frame.stage == "none" else frame.stage
-    parties = reading.expand(reading.states(reading.parties_in(reading.fillers(frame, "giver"))))
-    if len(parties) < 2:
-        more = _parties(reading, i, told, verb)
-        parties += [p for p in more if p.actor not in {q.actor for q in parties}] if len(more) > 1 else []
-    times = reading.fillers(frame, "time")
-    year = _YEAR.search(reading.context.span(key).text)
-    at = verb if verb is not None else i
-    when = reading.context.when(times, reading.sentence(i), at, "asserted") if times else reading.when(at, "asserted") if stage else None
-    segment = kinds[reading.context.analysis.sentences[reading.sentence(i)].segment]
-    definite = bool(_DEFINITE & set(words)) or any(t.deprel == "nmod:poss" for t in tree.tokens[key[0] : key[1]])
-    return Mention(
-        i, key, frame.kinds[0], key_of(tree.tokens[i].text), definite, year.group() if year else None, bool(_OLDER & set(words)),
-        bool(_OTHER & set(words)) or _also(reading, verb), stage, at, parties, when, segment == "headline",
-        reading.states(reading.parties_in(reading.fillers(frame, "mediator"))),
-    )
+    out = {side_of(p): p for p in parties_of(reading, reading.fillers(frame, "giver"))}
+    for clause in tree.iter_children(i, "acl:relcl"):  # "a truce on which X and Y agreed"
+        inner = frame_of_verb(tree, clause.i)
+        if i not in inner.agents and key_of(clause.text) not in MEDIATING:
+            for party in parties_of(reading, [_phrase(reading, j) for j in inner.agents]):
+                out.setdefault(side_of(party), party)
+    if len(out) < 2 and verb is not None and stage in MAKING and key_of(tree.tokens[verb].text) not in MEDIATING:
+        outer = frame_of_verb(tree, verb)
+        if i not in outer.agents:
+            agents = parties_of(reading, [_phrase(reading, j) for j in outer.agents])
+            for party in [*agents, *reading.states(reading.parties(outer.case("with"), within=True))]:
+                out.setdefault(side_of(party), party)
+    if len(out) < 2:
+        for party in named:
+            out.setdefault(side_of(party), party)
+    partners = reading.states(reading.parties(frame_of_noun(tree, i).case("with"), within=True))
+    if partners and set(out) <= {side_of(p) for p in partners}:  # "X will do so under a deal with Y"
+        top = tree.clause_head(i)
+        for party in parties_of(reading, [_phrase(reading, j) for j in frame_of_verb(tree, top).agents]):
+            out.setdefault(side_of(party), party)
+    return list(out.values())
+
+
+def _phrase(reading: Reading, i: int) -> SpanKey:
+    """The words of noun ``i`` with what hangs on it, without clauses."""
+    tree = reading.context.tree
+    low, high = tree.subtree(i)
+    cuts = [tree.subtree(t.i)[0] for j in range(low, high) for t in tree.iter_children(j, "acl", "acl:relcl", "appos", "advcl") if t.i > i]
+    return max(low, i - NAME_TAIL), max(i + 1, min([high, i + 2 * NAME_TAIL, *cuts]))
 
 
 def codes_of(parties: Sequence[Party]) -> set[str]:
-    """Returns the ids of parties; a government and the rebels of its country are two."""
-    return {p.actor for p in parties}
-
-
-def is_background(reading: Reading, mention: Mention) -> bool:
-    """Tells whether a mention only recalls an agreement: dated before the year before, or called former."""
-    day = reading.context.document.published_at
-    if mention.year is not None and day is not None and int(mention.year) < int(day[:4]) - 1:
-        return True
-    return mention.older or (mention.when is not None and reading.context.is_long_past(mention.when))
-
-
-def find_cluster(reading: Reading, mention: Mention, clusters: Sequence[Cluster], background: bool) -> Cluster | None:
-    """The agreement that a mention takes up, None where it names a new one."""
-    for cluster in reversed(clusters):
-        same_year = mention.year is not None and any(m.year == mention.year for m in cluster.mentions)
-        if same_year and background == cluster.background:
-            return cluster
-    if background and (mention.year is not None or not mention.definite or mention.older or mention.stage):
-        return None
-    if mention.other and not mention.definite:
-        return None
-    main = [c for c in clusters if not c.background]
-    only_headline = [c for c in main if all(m.headline for m in c.mentions)]
-    if not mention.definite and not mention.headline and not mention.other and only_headline and _compatible(mention, only_headline[-1]):
-        return only_headline[-1]
-    if not mention.definite and not mention.headline:
-        codes = codes_of(mention.parties)
-        same = [
-            c
-            for c in main
-            if mention.stage in SIGNING and codes and codes <= codes_of_cluster(c) and _compatible(mention, c) and any(m.stage in SIGNING for m in c.mentions)
-        ]
-        return same[-1] if same and not mention.other else None
-    for cluster in reversed(clusters):
-        near = abs(reading.sentence(cluster.mentions[-1].word) - reading.sentence(mention.word)) <= 2
-        if near and any(m.noun == mention.noun for m in cluster.mentions) and _compatible(mention, cluster):
-            return cluster
-    fits = [c for c in main if _compatible(mention, c)]
-    return fits[0] if fits else None
-
-
-def codes_of_cluster(cluster: Cluster) -> set[str]:
-    """Returns the codes of all parties that any of its mentions names."""
-    return {code for m in cluster.mentions for code in codes_of(m.parties)}
-
-
-def _compatible(mention: Mention, cluster: Cluster) -> bool:
-    """Forms may be generic; parties must not be foreign to each other."""
-    forms = {m.form for m in cluster.mentions} - _LOOSE_FORMS
-    first = all(m.headline for m in cluster.mentions)
-    generic = mention.form in _LOOSE_FORMS or mention.form in forms or (not forms and (mention.form != "ceasefire" or first))
-    left, right = codes_of(mention.parties), codes_of_cluster(cluster)
-    return generic and (not left or not right or bool(left & right))
-
-
+    """Returns what tells the sides apart; a government and the rebels of its country are two."""
+    return {side_of(p) for p in parties}

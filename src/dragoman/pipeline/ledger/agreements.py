@@ -5,27 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
 from dragoman.ontology.ledger import key_of
-from dragoman.pipeline.ledger.agreement_names import (
-    MAKING,
-    MEDIATING,
-    SIGNING,
-    TAKING_UP,
-    TWO_SIDES,
-    Cluster,
-    codes_of,
-    find_cluster,
-    is_background,
-    iter_mentions,
-)
+from dragoman.pipeline.ledger.agreement_joins import LEAD_SENTENCES, find_cluster
+from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
+from dragoman.pipeline.sides import ARMED, side_of
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
 
 _TERM = re.compile(
     r"\b(?:(?:for|of|runs for|valid for|lasting|last)\s+)?((?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|ninety)[- ](?:day|week|month|year)s?)\b",
     re.I,
 )
+_ENTRY = re.compile(r"\b(?:force|effect|hold)\b", re.I)
 _ATOP = (
     (
         "defense",
@@ -41,33 +35,36 @@ def find_agreements(reading: Reading) -> list[Cluster]:
     """Returns the agreements of a document as clusters of mentions, in text order."""
     clusters: list[Cluster] = []
     for mention in iter_mentions(reading):
-        background = is_background(reading, mention)
-        cluster = find_cluster(reading, mention, clusters, background)
+        cluster = find_cluster(reading, mention, clusters)
         if cluster is not None:
             cluster.mentions.append(mention)
-        elif mention.noun not in {key_of(w) for w in TAKING_UP}:
-            clusters.append(Cluster([mention], background))
+        else:
+            clusters.append(Cluster([mention], mention.recalled or mention.older))
     out = []
     for cluster in clusters:
-        cluster.parties = _complete(reading, cluster, _parties_of(cluster))
-        told = any(m.stage for m in cluster.mentions)
-        if (told and cluster.parties) or len(cluster.parties) > 1 or len(cluster.mentions) > 1 or (cluster.background and (cluster.parties or told)):
-            cluster.identity = make_id(
-                "ag", reading.context.document.id, cluster.form, sorted(codes_of(cluster.parties)), reading.context.span(cluster.mentions[0].key)
-            )
-            out.append(cluster)
+        if not _is_told(cluster):
+            continue
+        cluster.parties = _complete(reading, cluster, _parties_of(reading, cluster))
+        cluster.identity = make_id("ag", reading.context.document.id, cluster.form, sorted(codes_of(cluster.parties)), reading.context.span(cluster.mentions[0].key))
+        out.append(cluster)
     return out
 
 
-def _parties_of(cluster: Cluster) -> list[Party]:
+def _is_told(cluster: Cluster) -> bool:
+    """Tells whether the text says more of an agreement than that there might be one."""
+    return len(cluster.mentions) > 1 or any((m.stage and not m.denied) or m.dated or (m.definite and len(m.parties) > 1) for m in cluster.mentions)
+
+
+def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     """The parties: those of the mentions that tell how it was made and name two or more, else of any that name two or more, else all that any mention names."""
     full = [m for m in cluster.mentions if len(m.parties) > 1]
     made = [m for m in full if m.stage in MAKING]
+    mediators = {p.actor for m in cluster.mentions for p in m.mediators}
     out: dict[str, Party] = {}
-    for mention in made or full or cluster.mentions:
+    for mention in [m for m in made if not m.headline] or made or full or cluster.mentions:
         for party in mention.parties:
-            if party.country is not None or len(mention.parties) > 1:
-                out.setdefault(party.actor, party)
+            if (party.country is not None or len(mention.parties) > 1) and party.actor not in mediators:
+                out.setdefault(side_of(party), party)
     return list(out.values())
 
 
@@ -76,36 +73,31 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[
     named = [p for p in parties if p.country is not None]
     if len(named) > 1:
         return named if len(named) < len(parties) else parties
-    known = {p.country for p in parties if p.country}
-    mediators = {o.party.country for o in _others(reading, cluster)} | _brokers(reading, cluster)
-    signing = sorted(cluster.mentions, key=lambda m: (m.stage not in SIGNING, m.word))
-    for mention in signing:
-        near = [p for p in reading.states_in(reading.sentence(mention.word)) if p.country not in known | mediators]
-        if len(known) + len(near) == 2:
-            return [*parties, *near]
-        if mention.stage in SIGNING and not cluster.background and 0 < len(near) <= 6 and not known:
-            return near
-    text = " ".join(reading.context.sentence_span(reading.sentence(m.word)).text for m in cluster.mentions)
-    main = reading.main_states()
-    if TWO_SIDES.search(text) or not cluster.background or len(known) == 1:
-        rest = [p for p in main if p.country not in known | mediators]
-        if len(known) + len(rest) == 2 and (len(known) == 0 or len(rest) == 1):
-            return [*parties, *rest]
-        if len(known) == 1 and rest and (TWO_SIDES.search(text) or not cluster.background):
-            return [*parties, rest[0]]
-    return parties
+    known = {side_of(p) for p in named}
+    without = known | {side_of(o.party) for o in _others(reading, cluster)} | {side_of(p) for p in _brokers(reading, cluster)}
+    for mention in sorted(cluster.mentions, key=lambda m: (m.stage not in SIGNING, m.word)):
+        near = [p for p in reading.states_in(reading.sentence(mention.word)) if side_of(p) not in without]
+        if len(named) + len(near) == 2:
+            return [*named, *near]
+    unplaced = [p for p in parties if p.country is None and p.sector in ARMED]
+    if len(named) == 1 and unplaced:  # "the government and a rebel alliance"
+        return [*named, *(msgspec.structs.replace(p, country=named[0].country) for p in unplaced)]
+    rest = [p for p in reading.main_states() if side_of(p) not in without]
+    if len(named) == 1 and rest:
+        return [*named, rest[0]]
+    return rest if len(rest) == 2 else [*parties]
 
 
-def _brokers(reading: Reading, cluster: Cluster) -> set[str | None]:
+def _brokers(reading: Reading, cluster: Cluster) -> list[Party]:
     """States in words like "Norwegian-brokered" of the sentences that name the agreement."""
-    out: set[str | None] = set()
+    out: list[Party] = []
     for number in {reading.sentence(m.word) for m in cluster.mentions}:
         sentence = reading.context.analysis.sentences[number]
         for i in range(sentence.start, sentence.end - 1):
             text = reading.context.tree.tokens[i + 1].text.lower()
             compound = text == "-" and i + 2 < sentence.end and key_of(reading.context.tree.tokens[i + 2].text) in MEDIATING
             if compound or key_of(text) in MEDIATING:
-                out |= {p.country for p in reading.states(reading.parties([i]))}
+                out += reading.states(reading.parties([i]))
     return out
 
 
@@ -117,7 +109,7 @@ def _others(reading: Reading, cluster: Cluster) -> list[AgreementRole]:
         for party in mention.mediators:
             if (party.country or party.actor) not in parties:
                 out.setdefault(party.actor, AgreementRole(party=party, role="mediator"))
-        verbs = [t.i for t in tree.iter_children(mention.word, "acl", "acl:relcl", "amod")] + ([mention.verb] if mention.verb is not None else [])
+        verbs = [t.i for t in tree.iter_children(mention.word, "acl", "acl:relcl", "amod")] + [mention.verb]
         for verb in verbs:
             words = [verb, *(t.i for t in tree.iter_children(verb, "conj", "advcl"))]
             for word in words:
@@ -147,19 +139,25 @@ def _atop(reading: Reading, cluster: Cluster) -> Atop:
 def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
     out: dict[str, Stage] = {}
     for mention in cluster.mentions:
-        if mention.stage is None or mention.verb is None or mention.when is None:
+        entered = mention.stage == "in_force" and (cluster.form == "ceasefire" or _ENTRY.search(reading.context.sentence_span(reading.sentence(mention.word)).text))
+        if mention.made is not None and mention.stage not in MAKING and not entered:  # what only stands or has ended was made on the day that it is named by
+            name = "in_force" if cluster.form == "ceasefire" else "signed"
+            out.setdefault(name, Stage(stage=name, when=mention.made, span=reading.context.span(mention.key)))
+        if mention.stage is None or mention.when is None:
             continue
-        stage = Stage(stage=mention.stage, when=mention.when, span=reading.context.span((mention.verb, mention.verb + 1)))
-        if mention.stage == "signed" and stage.when.basis == "inferred" and cluster.background and (year := _dated_name(reading, cluster)) is not None:
-            stage = Stage(stage="signed", when=year, span=stage.span)
+        when = mention.when if mention.made is None or mention.stage in MAKING or entered else When(start=None, end=None, precision="unknown", basis="inferred")
+        stage = Stage(stage=mention.stage, when=when, span=reading.context.span((mention.verb, mention.verb + 1)))
         known = out.get(mention.stage)
-        if known is None or (known.when.basis == "inferred" and mention.when.basis != "inferred"):
+        if known is None or (known.when.basis == "inferred" and when.basis != "inferred"):
             out[mention.stage] = stage
     if not out and not cluster.background:
         _stage_by_event(reading, cluster, out)
-    year = _dated_name(reading, cluster)
-    if not out and year is not None:  # "the 1991 treaty"
-        out["signed"] = Stage(stage="signed", when=year, span=reading.context.span(cluster.mentions[0].key))
+    first = cluster.mentions[0]
+    if not out and not cluster.background and len(cluster.mentions) > 1 and reading.sentence(first.word) <= LEAD_SENTENCES:  # the news of the day
+        out["announced"] = Stage(stage="announced", when=reading.when(first.verb, "asserted"), span=reading.context.span(first.key))
+    named = next((m for m in cluster.mentions if m.year is not None), None)
+    if named is not None and named.year is not None and ("signed" not in out or out["signed"].when.basis == "inferred"):  # "the 1991 treaty"
+        out["signed"] = Stage(stage="signed", when=dated_name(reading, named.key, named.year), span=reading.context.span(named.key))
     return sorted(out.values(), key=lambda s: (s.when.start or "9999", s.span.start))
 
 
@@ -175,24 +173,10 @@ def _stage_by_event(reading: Reading, cluster: Cluster, out: dict[str, Stage]) -
                 out.setdefault(name, Stage(stage=name, when=draft.when, span=reading.context.span((word, word + 1))))
 
 
-def _dated_name(reading: Reading, cluster: Cluster) -> When | None:
-    """The year that a name of the agreement holds."""
-    for mention in cluster.mentions:
-        if mention.year is not None:
-            name = reading.context.span(mention.key)
-            at = name.start + name.text.index(mention.year)
-            for time in reading.context.times(reading.sentence(mention.word)):  # "of November 2013"
-                if time.start <= at < time.end and time.text != mention.year:
-                    return reading.context.date_of(time, tense="past")
-            span = reading.context.document.span(at, at + 4)
-            return When(start=f"{mention.year}-01-01", end=f"{mention.year}-12-31", precision="year", basis="explicit", span=span)
-    return None
-
-
 def _place(reading: Reading, cluster: Cluster) -> Place | None:
     tree = reading.context.tree
     for mention in cluster.mentions:
-        if mention.verb is None or mention.stage not in SIGNING:
+        if mention.stage not in SIGNING:
             continue
         frame = frame_of_verb(tree, mention.verb)
         place = reading.place([*frame.case("in", "at"), *frame_of_noun(tree, mention.word).case("in", "at")])
@@ -224,7 +208,7 @@ def make_agreements(reading: Reading, clusters: Sequence[Cluster]) -> list[Agree
     out = []
     for cluster in clusters:
         names = tuple(dict.fromkeys(reading.context.span(m.key) for m in cluster.mentions))
-        evidence = tuple(dict.fromkeys(reading.evidence([*range(*m.key), *([m.verb] if m.verb is not None else [])]) for m in cluster.mentions))
+        evidence = tuple(dict.fromkeys(reading.evidence([*range(*m.key), m.verb]) for m in cluster.mentions))
         place = _place(reading, cluster)
         assert cluster.identity is not None
         reading.explain(
@@ -266,8 +250,8 @@ def _relations(reading: Reading, cluster: Cluster, clusters: Sequence[Cluster]) 
     }
     tree = reading.context.tree
     for mention in cluster.mentions:
-        relation = verbs.get(key_of(tree.tokens[mention.verb].text)) if mention.verb is not None else None
-        if relation is None or mention.verb is None:
+        relation = verbs.get(key_of(tree.tokens[mention.verb].text))
+        if relation is None:
             continue
         frame = frame_of_verb(tree, mention.verb)
         if mention.word not in frame.agents:
