@@ -1,0 +1,92 @@
+"""How far a text commits to a transfer: what is claimed, agreed, planned or considered is not yet given (DOMAIN, 4.14 and section 6)."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from dragoman.extract.frames import governor_of
+from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.pipeline.ledger.reading import Reading
+from dragoman.records import LedgerFrame, Status, When
+
+_DUTY = frozenset({"must", "shall"})
+#: Steps from a word of giving up to the word that says what becomes of it.
+_REACH = 4
+#: From this probability on the model's reading of a clause without auxiliaries stands: background, backdrop, allegation.
+SURE = 0.6
+#: What happened this long ago is told as backdrop, where the text dates it.
+LONG_AGO_DAYS = 100
+_FACTS = frozenset({"asserted", "attributed"})
+
+
+def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None, *, promise: bool) -> Status | None:
+    """Returns the status of the transfer that ``word`` names; None for what is forbidden, refused, or a duty of a text, which is no transfer.
+
+    Args:
+        reading: the document.
+        word: the word of giving or receiving.
+        verb: the verb of its clause.
+        frame: the language model's reading of the word.
+        promise: whether the word itself is one of pledging.
+    """
+    above = _above(reading, word)
+    claimed = reading.claimed(word) or reading.claimed(verb)
+    if claimed is not None:
+        return claimed
+    if above == "none" or reading.context.tree.auxiliaries(verb) & _DUTY:
+        return None
+    if above is not None:
+        return cast(Status, above)
+    told = reading.told(verb)
+    if told in _FACTS and promise:
+        return "promised"
+    model = cast(Status, frame.stage) if frame is not None else reading.status(word, verb)
+    if told not in _FACTS:
+        return "promised" if told == "conditional" and model == "promised" else told
+    if frame is not None and model not in _FACTS and frame.stage_score >= SURE:
+        return model
+    if model in ("scheduled", "promised") and reading.context.tree.is_ahead(verb):
+        return model
+    return told
+
+
+def _above(reading: Reading, word: int) -> str | None:
+    """The class of the first listed word that ``word`` hangs on: "agreed to supply", "a ban on arms sales"."""
+    tree, classes = reading.context.tree, lexicon("transfer", "above")
+    at = word
+    for _ in range(_REACH):
+        token = tree.tokens[at]
+        kind = token.deprel
+        head = tree.tokens[token.head]
+        if head.i == at or kind in ("acl:relcl", "root", "nsubj", "parataxis"):
+            return None
+        found = classes.get(key_of(head.text))
+        if kind.split(":")[0] in ("xcomp", "ccomp", "acl", "obj", "nmod", "compound", "nsubj", "obl", "advcl") and found is not None and kind != "advcl:relcl":
+            if key_of(head.text) == key_of("have") and kind != "xcomp":
+                return None
+            if kind.split(":")[0] in ("obl", "advcl", "nmod") and found != "none":
+                return None
+            negated = tree.is_negated(head.i) or tree.is_negated(head.head)
+            return ("none" if found != "none" else None) if negated else found
+        if kind.split(":")[0] in ("ccomp", "obl", "advcl"):
+            return None
+        at = head.i
+    return None
+
+
+def settle(reading: Reading, status: Status, when: When) -> Status:
+    """Tells of a fact that the text dates long before its own day that it is backdrop."""
+    if status not in _FACTS:
+        return status
+    days = reading.context.days_since(when)
+    dated = when.basis != "inferred" and when.precision not in ("unknown", "open") and days is not None
+    return "historical" if dated and days is not None and days > LONG_AGO_DAYS else status
+
+
+def verb_of(reading: Reading, word: int) -> int:
+    """Returns the verb of the clause of a word of giving: itself, or what governs the noun."""
+    tree = reading.context.tree
+    if tree.tokens[word].pos == "VERB":
+        return word
+    found = governor_of(tree, word)
+    return word if found is None else found
