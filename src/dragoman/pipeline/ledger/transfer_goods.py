@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dragoman.extract.frames import cases_of
 from dragoman.extract.tree import SpanKey
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.reading import Reading
@@ -21,14 +22,14 @@ _QUANTITY = re.compile(
     r"(?:\s(?:million|billion|thousand))?\s(?:[\w-]+\s){0,3}?(?=(?:\w))",
     re.I,
 )
-_GIFTS = re.compile(r"\b(?:gifts?|presents)\b", re.I)
+_GIFTS = re.compile(r"\b(?:gifts?|presents|donat\w+)\b", re.I)
 #: Goods of no class of the list need the model to be this sure of the word that moves them.
 SURE = 0.8
 #: A class of goods told by the words before a noun stands against the classes of money that the noun may name.
-_WEAK = frozenset({"economic_aid", "financial", "commodity", None})
 _STRONG = frozenset({"arms", "ammunition", "humanitarian", "technology", "commodity", "prisoner", "training"})
 #: What words name is one of these; whether it is aid or trade, a gift or a debt, the clause tells.
 _TRADED = frozenset({"humanitarian", "commodity"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
 _MONEYED = frozenset({"economic_aid", "financial"})
 _AIDING = frozenset(key_of(w) for w in "pledge promise offer give grant provide send donate extend earmark allocate".split())
 _TRADING = frozenset(key_of(w) for w in "buy purchase sell sale order import export".split())
@@ -61,7 +62,7 @@ def kind_of(reading: Reading, i: int) -> str | None:
     if vessels.get(key) == "nouns" and any(vessels.get(key_of(t.text)) == "contents" for t in words[-1:]):
         own = None
     told = [k for t in words if (k := before_kinds.get(key_of(t.text)))]
-    if own in _WEAK and told and (own is not None or token.pos == "NOUN"):
+    if told and (own in ("economic_aid", "humanitarian") or (own is None and key in lexicon("transfer", "gear"))):
         return told[0]
     before = [kinds[k] for t in words if (k := key_of(t.text)) in kinds]
     strong = [k for k in before if k in _STRONG]
@@ -88,31 +89,66 @@ def noun_phrase(reading: Reading, i: int) -> SpanKey:
     return low, high
 
 
-def find_goods(reading: Reading, word: int, objects: Iterable[int], frame: LedgerFrame | None) -> Goods | None:
-    """Returns what the word of giving ``word`` moves: the objects that name goods, else what the language model read as the thing; None if neither does."""
+def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: LedgerFrame | None, *, people: bool = False) -> Goods | None:
+    """Returns what a word of giving moves; None if nothing that could be goods stands with it.
+
+    Args:
+        reading: the document.
+        word: the word of giving or receiving.
+        objects: the head words that grammar gives it for goods; what the language model read as the thing counts where none of them is of a class.
+        frame: the language model's reading of the word.
+        people: whether the word is one of letting people go.
+    """
     tree = reading.context.tree
     key = key_of(tree.tokens[word].text)
     by_model = reading.fillers(frame, "thing") if frame is not None else []
-    named = {j: k for j in dict.fromkeys([*objects, *reading.heads(by_model)]) if (k := kind_of(reading, j))}
-    heads = tuple(named) or tuple(reading.heads(by_model))
-    implied = lexicon("transfer", "implied").get(key) if tree.tokens[word].pos == "VERB" else None
+    listed = {j: k for j in _loads(reading, word, objects) if (k := kind_of(reading, j))}
+    listed = listed or ({} if people and objects else {j: k for j in reading.heads(by_model) if (k := kind_of(reading, j))})
+    heads = tuple(listed) or tuple(objects if people and objects else (j for j in reading.heads(by_model) if tree.tokens[j].pos in _NOMINAL))
+    implied = lexicon("transfer", "implied").get(key) if tree.tokens[word].pos == "VERB" else "prisoner" if people else None
+    implied = "prisoner" if people and heads else implied
+    if implied == "training" or (implied and not listed):
+        listed, heads = {}, heads if people else ()
     sure = frame is not None and bool(heads) and frame.score >= SURE
-    if not (named or implied or sure):
+    if not (listed or implied or sure) or any(_is_none(reading, j) for j in heads):
         return None
-    kind = next(iter(named.values()), None) or implied or (frame.kinds[0] if frame is not None else "")
-    spans = tuple(reading.context.span(k) for k in by_model) if by_model and not named else tuple(reading.context.span(noun_phrase(reading, j)) for j in heads)
+    kind = next(iter(listed.values()), None) or implied or (frame.kinds[0] if frame is not None else "")
+    spans = _spans(reading, heads, by_model)
     text = " ".join(s.text for s in spans)
     money = MONEY.search(text) or (MONEY.search(reading.evidence([word, *heads]).text) if kind in _MONEYED else None)
     quantity = None if money else _QUANTITY.search(text)
-    rest = not named and bool(heads) and all(_is_rest(reading, j) for j in heads)
+    rest = bool(heads) and all(_is_rest(reading, j, listed=bool(listed)) for j in heads)
     return Goods(
         _settled(reading, word, kind, heads, frame), heads, spans, quantity.group().strip() if quantity else None, money.group().strip() if money else None, rest
     )
 
 
-def _is_rest(reading: Reading, i: int) -> bool:
+def _loads(reading: Reading, word: int, objects: Sequence[int]) -> list[int]:
+    """The objects, or what they carry: "two ships with milk"."""
+    tree = reading.context.tree
+    carriers = lexicon("transfer", "carriers")
+    if not any(key_of(tree.tokens[j].text) in carriers for j in objects):
+        return list(objects)
+    inside = [j for i in (word, *objects) for j in cases_of(tree, i).get("with", ())]
+    return [j for j in inside if kind_of(reading, j)] or list(objects)
+
+
+def _spans(reading: Reading, heads: Sequence[int], by_model: Sequence[SpanKey]) -> tuple[Span, ...]:
+    """The words of the goods: the language model's where they are more than the bare noun phrase."""
+    out = []
+    for j in heads:
+        keys = [noun_phrase(reading, j), *(k for k in by_model if k[0] <= j < k[1])]
+        out.append(reading.context.span(max(keys, key=lambda k: k[1] - k[0])))
+    return tuple(dict.fromkeys(out))
+
+
+def _is_none(reading: Reading, i: int) -> bool:
+    return any(t.text.lower() == "no" for t in reading.context.tree.iter_children(i, "det"))
+
+
+def _is_rest(reading: Reading, i: int, *, listed: bool) -> bool:
     token = reading.context.tree.tokens[i]
-    return token.pos in ("NUM", "PRON", "DET") or key_of(token.text) in lexicon("transfer", "rest") or (token.pos == "ADJ")
+    return key_of(token.text) in lexicon("transfer", "rest") or (not listed and token.pos in ("NUM", "PRON", "DET", "ADJ"))
 
 
 def _settled(reading: Reading, word: int, kind: str, heads: tuple[int, ...], frame: LedgerFrame | None) -> str:
@@ -123,6 +159,8 @@ def _settled(reading: Reading, word: int, kind: str, heads: tuple[int, ...], fra
     model = frame.kinds[0] if frame is not None else None
     if model == "diplomatic_gift" or kind == "diplomatic_gift":
         return "diplomatic_gift" if _GIFTS.search(sentence) else kind
+    if kind in _TRADED and _GIFTS.search(sentence):
+        return "humanitarian"
     if kind in _TRADED:
         return "commodity" if key in _TRADING else model if model in _TRADED else kind
     if kind in _MONEYED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dragoman.extract.frames import Frame, frame_of_noun, frame_of_verb
+from dragoman.extract.frames import Frame, frame_of_noun, frame_of_verb, with_conjuncts
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
@@ -17,6 +17,8 @@ _CLASSES = ("mutual", "free", "receive", "promise", "move", "give")
 _WITH = frozenset(key_of(w) for w in "provide supply arm equip furnish present help support".split())
 #: Verbs whose object may be whoever gets: "armed the rebels", "paid the militia".
 _TO_OBJECT = frozenset({"give", "promise"})
+#: Verbs that make whoever does them the one who does what their object says: "placed an order".
+_LIGHT = frozenset(key_of(w) for w in "make place sign complete finish begin".split())
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "the"})
 
 
@@ -28,6 +30,7 @@ class Roles:
     takers: list[int] = field(default_factory=list)
     objects: list[int] = field(default_factory=list)
     mutual: bool = False
+    helpers: list[int] = field(default_factory=list)  # who helps, and neither gives nor gets
 
 
 @dataclass(slots=True)
@@ -57,14 +60,16 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
     tree = reading.context.tree
     frame = frame_of_verb(tree, i)
     key = key_of(tree.tokens[i].text)
-    objects = list(frame.patients)
+    agents, objects = list(frame.agents), list(frame.patients)
+    if frame.passive and not objects:  # "captives are to be exchanged", whatever the parser calls the subject
+        by = frame.case("by")
+        agents, objects = [j for j in agents if j in by], [j for j in agents if j not in by]
     if name is None:
         return Roles(objects=objects)
-    agents, to, origin = frame.agents, frame.case("to", "into"), frame.case("from")
+    to, origin = frame.case("to", "into"), frame.case("from")
     if name == "move":
-        goods = agents
-        return Roles([*origin], [*to, *frame.case("in", "at"), *objects], goods)
-    helper, helped = _helped(reading, i)
+        return Roles([*origin], [*to, *frame.case("in", "at"), *objects], agents)
+    helper, helped = _helped(reading, i, objects)
     if name == "receive":
         takers = helped or agents
         return Roles(origin or (helper if helped else []), [*takers, *frame.case("for")], objects)
@@ -76,19 +81,22 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
         objects, received = _divided(reading, key, objects)
         takers += received
         takers += frame.case("for") if not takers else []
-    return Roles(givers, takers, objects, mutual=name == "mutual" or (name == "free" and len(givers) > 1))
+    return Roles(givers, takers, objects, mutual=name == "mutual" or (name == "free" and len(givers) > 1), helpers=helper)
 
 
 def _divided(reading: Reading, key: str, objects: Sequence[int]) -> tuple[list[int], list[int]]:
     """Tells the goods among the objects of a verb from whoever gets them: "promised Egypt a loan", "armed the rebels"."""
-    implied = key in lexicon("transfer", "implied")
-    goods = [j for j in objects if kind_of(reading, j) and not implied]
-    rest = [j for j in objects if j not in goods]
-    takers = [j for j in rest if (goods or implied) and (implied or reading.parties([j], within=implied))]
+    tree = reading.context.tree
+    goods = [j for j in objects if kind_of(reading, j)]
+    if key in lexicon("transfer", "implied") and not goods:
+        return [], list(objects)
+    last = max(goods, default=-1)
+    beside = {k for j in goods for k in with_conjuncts(tree, [j])} | {k for k in objects if set(with_conjuncts(tree, [k])) & set(goods)}
+    takers = [j for j in objects if j not in beside and j < last and reading.parties([j])]
     return [j for j in objects if j not in takers], takers
 
 
-def _helped(reading: Reading, i: int) -> tuple[list[int], list[int]]:
+def _helped(reading: Reading, i: int, objects: Sequence[int]) -> tuple[list[int], list[int]]:
     """The agents and the objects of a verb that helps or makes somebody do what verb ``i`` says; empty where there is none."""
     tree = reading.context.tree
     token = tree.tokens[i]
@@ -97,7 +105,8 @@ def _helped(reading: Reading, i: int) -> tuple[list[int], list[int]]:
         return [], []
     above = frame_of_verb(tree, token.head)
     helper = above.agents if key in lexicon("transfer", "help") else []
-    return helper, [j for j in above.patients if j != i]
+    helped = [j for j in above.patients if j != i and j not in objects]
+    return (helper, helped) if helped else ([], [])
 
 
 def _of_noun(reading: Reading, i: int, name: str | None) -> Roles:
@@ -109,8 +118,10 @@ def _of_noun(reading: Reading, i: int, name: str | None) -> Roles:
     verb = verb_of(reading, i)
     outer = frame_of_verb(tree, verb) if verb != i else Frame(head=i)
     subjects = [j for j in outer.agents if j != i]
+    wanted = verb != i and lexicon("transfer", "above").get(key_of(tree.tokens[verb].text)) == "requested"
     if name == "receive":
-        return Roles(frame.case("from"), owners + frame.agents + frame.case("by", "for") or subjects, goods)
+        light = verb != i and key_of(tree.tokens[verb].text) in _LIGHT
+        return Roles(frame.case("from"), owners + frame.agents + frame.case("by", "for") or (subjects if light else []), goods)
     if name == "move":
         return Roles(frame.case("from"), frame.case("in", "to", "at"), goods)
     if name == "mutual":
@@ -118,6 +129,8 @@ def _of_noun(reading: Reading, i: int, name: str | None) -> Roles:
     if name is None:
         return Roles(owners, frame.case("to"), goods)
     givers = [*owners, *frame.agents, *frame.case("by", "from")]
+    if wanted:
+        return Roles(givers, frame.case("to", "for") or subjects, goods)
     return Roles(givers or subjects, frame.case("to", "for"), goods, mutual=name == "free" and len(givers) > 1)
 
 
@@ -127,14 +140,18 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     known = class_of(reading, word) is not None
     givers, takers = _parties(reading, roles.givers), _parties(reading, roles.takers)
     if roles.mutual:
-        both = _unique([*givers, *takers, *(by_model["giver"] + by_model["taker"] if len(givers) < 2 else [])])
+        both = [p for p in _unique([*givers, *takers, *(by_model["giver"] + by_model["taker"] if len(givers) < 2 else [])]) if p.country is not None]
         if len(both) < 2:
             both = both and [*both, *reading.counterpart(both)] or (reading.main_states() if class_of(reading, word) == "mutual" else [])
         return Sides(both[:1], both[1:2], mutual=len(both) > 1)
+    givers, takers = _chosen(reading, roles.givers, givers), _chosen(reading, roles.takers, takers)
     if not known:
-        givers, takers = by_model["giver"], by_model["taker"]
-    givers = givers or [p for p in by_model["giver"] if not _among(p, takers)]
-    takers = takers or [p for p in by_model["taker"] if not _among(p, givers)]
+        givers, takers = by_model["giver"][:1], by_model["taker"][:1]
+    if goods.kind == "prisoner":  # whoever carries people home has not held them
+        givers = [] if any(_is_carrier(reading, j) for j in roles.givers) else givers
+    aside = _parties(reading, roles.helpers)
+    givers = givers or [p for p in by_model["giver"] if not _among(p, [*takers, *aside]) and not any(_is_carrier(reading, j) for j in roles.givers)][:1]
+    takers = takers or [p for p in by_model["taker"] if not _among(p, [*givers, *aside])][:1]
     takers = [p for p in _relatives(reading, roles.takers, givers)] or takers
     _by_goods(reading, goods, givers, takers)
     if not takers and roles.takers:
@@ -145,15 +162,30 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     return Sides(givers, [p for p in takers if not _among(p, givers)])
 
 
+def _is_carrier(reading: Reading, i: int) -> bool:
+    return key_of(reading.context.tree.tokens[i].text) in lexicon("transfer", "carriers")
+
+
+def _chosen(reading: Reading, words: Sequence[int], parties: list[Party]) -> list[Party]:
+    """Parties joined by "or" are a choice that the text leaves open."""
+    tree = reading.context.tree
+    open_choice = len(parties) > 1 and any(t.text.lower() == "or" for i in words for t in tree.iter_children(i, "cc"))
+    return [] if open_choice else parties
+
+
 def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[Party]) -> None:
     """Fills a side from the words of the goods: "Venezuelan crude", "gas from Norway"; people who are let go belong to whoever gets them."""
     words = origin_of(reading, goods)
     owners = [p for p in _parties(reading, words["owner"]) if p.country is not None]
     if goods.kind in ("prisoner", "training"):
-        owners = owners or [p for p in _parties(reading, goods.heads) if p.country is not None]
+        named = [j for j in goods.heads if reading.context.tree.tokens[j].pos == "PROPN"]
+        owners = owners or [p for p in _parties(reading, named) if p.country is not None]
+        codes = [(p.country, p.span) for p in owners if p.country is not None]
         if not takers:
-            takers += [p for p in owners if not _among(p, givers)][:1]
+            takers += [p for c, s in codes if not _among(p := reading.state(c, s), givers) and c not in {g.country for g in givers}][:1]
         return
+    if givers and givers[0].country == "MNC" and owners:  # a firm ships what is a state's
+        givers[:] = [p for p in owners if not _among(p, takers)][:1] or givers
     if not givers:
         givers += [p for p in [*_parties(reading, words["from"]), *owners] if not _among(p, takers)][:1]
     if not takers:
@@ -197,7 +229,7 @@ def _unique(parties: Iterable[Party]) -> list[Party]:
     return list(out.values())
 
 
-def only_other(reading: Reading, word: int, known: Sequence[Party]) -> Party | None:
+def only_other(reading: Reading, word: int, known: Sequence[Party], *, afield: bool = True) -> Party | None:
     """Returns the only other side that the sentence names, besides who tells it, else the other of the story's two; None where that leaves a choice."""
     here = {sides.side_of(p) for p in known}
     teller = reading.speaker(word)
@@ -205,12 +237,18 @@ def only_other(reading: Reading, word: int, known: Sequence[Party]) -> Party | N
     near = [p for p in reading.states_in(reading.sentence(word)) if sides.side_of(p) not in here | tellers]
     if near:
         return near[0] if len(near) == 1 else None
-    rest = reading.counterpart(known)
-    return rest[0] if rest else None
+    rest = reading.counterpart(known) if afield else []
+    if rest:
+        return rest[0]
+    main = reading.main_states()
+    if afield and len({p.country for p in main}) == 1 and len(main) == 2 and not here & {sides.side_of(p) for p in main}:  # a state and its rebels
+        return next((p for p in main if p.sector == "GOV"), None)
+    return None
 
 
 def belongs_home(reading: Reading, goods: Goods) -> bool:
     """Tells whether the people of a release are a state's own, whom it hands to nobody: "jailed opponents"."""
     words = [t.text for j in goods.heads for t in reading.context.tree.tokens[max(0, j - 3) : j + 1]]
-    return goods.kind == "prisoner" and any(key_of(w) in lexicon("transfer", "at_home") for w in words)
+    named = all(reading.context.tree.tokens[j].pos == "PROPN" for j in goods.heads)
+    return goods.kind == "prisoner" and bool(goods.heads) and (named or any(key_of(w) in lexicon("transfer", "at_home") for w in words))
 

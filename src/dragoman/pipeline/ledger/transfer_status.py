@@ -33,21 +33,30 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
     claimed = reading.claimed(word) or reading.claimed(verb)
     if claimed is not None:
         return claimed
-    if above == "none" or reading.context.tree.auxiliaries(verb) & _DUTY:
+    if above == "none" or _is_duty(reading, verb):
         return None
     if above is not None:
         return cast(Status, above)
     told = reading.told(verb)
+    if told == "conditional" and not reading.context.tree.is_conditional(verb):  # "would" tells of what is to come as somebody puts it
+        told = "attributed" if reading.teller(verb) is not None else "scheduled"
     if told in _FACTS and promise:
         return "promised"
     model = cast(Status, frame.stage) if frame is not None else reading.status(word, verb)
     if told not in _FACTS:
-        return "promised" if told == "conditional" and model == "promised" else told
+        return told
     if frame is not None and model not in _FACTS and frame.stage_score >= SURE:
         return model
     if model in ("scheduled", "promised") and reading.context.tree.is_ahead(verb):
         return model
     return told
+
+
+def _is_duty(reading: Reading, verb: int) -> bool:
+    """Whether the clause says what has to be done: "must hand over", "has to pay"."""
+    tokens = reading.context.tree.tokens
+    has_to = verb > 1 and tokens[verb - 1].text.lower() == "to" and tokens[verb - 2].text.lower() in ("has", "have", "had")
+    return has_to or bool(reading.context.tree.auxiliaries(verb) & _DUTY)
 
 
 def _above(reading: Reading, word: int) -> str | None:

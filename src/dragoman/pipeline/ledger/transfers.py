@@ -27,6 +27,7 @@ _FAMILY: dict[Status, int] = {
     "conditional": 2, "threatened": 2, "historical": 3, "negated": 4,
 }  # fmt: skip
 _ALIKE = ({"arms", "ammunition"}, {"economic_aid", "financial"}, {"humanitarian", "commodity"})
+_ARMED = frozenset({"REB", "SEP", "PRM"})
 _RETURN = re.compile(r"\b(?:in (?:exchange|return)|in exchange for|against)\b", re.I)
 #: Goods that are only "the rest" are those told of within so many sentences before.
 REACH_SENTENCES = 2
@@ -48,15 +49,19 @@ class _Draft:
 def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[_Draft]:
     verb = verb_of(reading, word)
     roles = roles_of(reading, word)
-    goods = find_goods(reading, word, roles.objects, frame)
     name = class_of(reading, word)
-    if goods is None or (name == "mutual" and goods.kind != "prisoner"):
+    goods = find_goods(reading, word, roles.objects, frame, people=name == "free")
+    if goods is None or (name == "mutual" and goods.kind != "prisoner") or reading.context.tree.tokens[word].deprel == "amod":
+        return
+    if name == "free" and goods.kind == "personnel":
+        goods = replace(goods, kind="prisoner")
+    if name == "free" and goods.kind not in ("prisoner", "financial"):
         return
     status = status_of(reading, word, verb, frame, promise=name == "promise")
     if status is None or status == "negated":
         return
     when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
-    status = settle(reading, status, when)
+    status = settle(reading, status, when) if not _dates_goods(reading, when, goods) else status
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
     givers: Sequence[Party | None] = found.givers or [None]
@@ -66,6 +71,15 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
             yield _Draft(giver, taker, goods, list(goods.spans), status, when, word, [evidence], word if found.mutual else None)
             if found.mutual:
                 yield _Draft(taker, giver, goods, list(goods.spans), status, when, word, [evidence], word)
+
+
+def _dates_goods(reading: Reading, when: When, goods: Goods) -> bool:
+    """Whether a date tells of the goods only: "soldiers captured in 2008"."""
+    tree = reading.context.tree
+    return when.span is not None and any(
+        reading.context.span((j, j + 1)).end <= when.span.start and when.span.end <= reading.context.span(tree.subtree(j)).end
+        for j in goods.heads
+    )
 
 
 def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
@@ -78,23 +92,40 @@ def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
         key = key_of(token.text)
         if token.sentence in seen or token.pos not in ("VERB", "NOUN"):
             continue
-        if key in give or key in receive or key in promise or key in free:
+        lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
+        acts = "nouns" in lists or key in _NOUNS_OF_VERBS and not _is_plain(token.text)
+        if any(lists) if token.pos == "VERB" else acts:
             yield token.i, None
+
+
+#: Nouns of acts that share the form of a verb in the lists.
+_NOUNS_OF_VERBS = frozenset(key_of(w) for w in "sale delivery shipment supply transfer".split())
+
+
+def _is_plain(word: str) -> bool:
+    return word.lower().rstrip("s") in ("ship", "send")
 
 
 def _side(party: Party | None) -> str | None:
     return None if party is None else sides.side_of(party)
 
 
+def _is_one(a: Party | None, b: Party | None) -> bool:
+    if a is None or b is None:
+        return False
+    plain = a.sector not in _ARMED and b.sector not in _ARMED and a.country not in sides.BODIES
+    return _side(a) == _side(b) or (plain and a.country is not None and a.country == b.country)
+
+
 def _fits(a: Party | None, b: Party | None) -> bool:
-    return a is None or b is None or _side(a) == _side(b)
+    return a is None or b is None or _is_one(a, b)
 
 
 def _same(a: _Draft, b: _Draft) -> bool:
     kinds = a.goods.kind == b.goods.kind or any({a.goods.kind, b.goods.kind} <= alike for alike in _ALIKE)
     if not kinds or _FAMILY[a.status] != _FAMILY[b.status] or (a.goods.value and b.goods.value and a.goods.value != b.goods.value):
         return False
-    shared = (a.supplier is not None and _side(a.supplier) == _side(b.supplier)) or (a.recipient is not None and _side(a.recipient) == _side(b.recipient))
+    shared = _is_one(a.supplier, b.supplier) or _is_one(a.recipient, b.recipient)
     return shared and _fits(a.supplier, b.supplier) and _fits(a.recipient, b.recipient)
 
 
