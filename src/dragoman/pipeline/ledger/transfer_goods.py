@@ -33,6 +33,8 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
 _MONEYED = frozenset({"economic_aid", "financial"})
 _AIDING = frozenset(key_of(w) for w in "pledge promise offer give grant provide send donate extend earmark allocate".split())
 _TRADING = frozenset(key_of(w) for w in "buy purchase sell sale order import export".split())
+#: What verbs of hiring and training say themselves stands against the class of their object.
+_IMPLIED_FIRST = frozenset({"training", "personnel"})
 _DEBT = frozenset(key_of(w) for w in "loan credit debt ransom payment bribe compensation".split())
 _REFUGE = re.compile(r"\b(?:refugees?|displaced|famine|hunger|earthquake|flood|quake|cyclone) ?\w*", re.I)
 
@@ -102,13 +104,17 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     tree = reading.context.tree
     key = key_of(tree.tokens[word].text)
     by_model = reading.fillers(frame, "thing") if frame is not None else []
-    listed = {j: k for j in _loads(reading, word, objects) if (k := kind_of(reading, j))}
+    listed = {j: k for j in _loads(reading, word, objects, reading.heads(by_model)) if (k := kind_of(reading, j))}
     listed = listed or ({} if people and objects else {j: k for j in reading.heads(by_model) if (k := kind_of(reading, j))})
     heads = tuple(listed) or tuple(objects if people and objects else (j for j in reading.heads(by_model) if tree.tokens[j].pos in _NOMINAL))
     implied = lexicon("transfer", "implied").get(key) if tree.tokens[word].pos == "VERB" else "prisoner" if people else None
     implied = "prisoner" if people and heads else implied
-    if implied == "training" or (implied and not listed):
-        listed, heads = {}, heads if people else ()
+    if key == key_of("pay") and not (frame is not None and all(_is_state(reading, j) for j in objects)):
+        implied = None
+    if people and not listed and frame is None:
+        return None
+    if implied in _IMPLIED_FIRST or (implied and not listed):
+        listed, heads = {}, heads if people or implied == "personnel" else ()
     sure = frame is not None and bool(heads) and frame.score >= SURE
     if not (listed or implied or sure) or any(_is_none(reading, j) for j in heads):
         return None
@@ -123,14 +129,15 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     )
 
 
-def _loads(reading: Reading, word: int, objects: Sequence[int]) -> list[int]:
+def _loads(reading: Reading, word: int, objects: Sequence[int], by_model: Sequence[int]) -> list[int]:
     """The objects, or what they carry: "two ships with milk"."""
     tree = reading.context.tree
     carriers = lexicon("transfer", "carriers")
     if not any(key_of(tree.tokens[j].text) in carriers for j in objects):
         return list(objects)
     inside = [j for i in (word, *objects) for j in cases_of(tree, i).get("with", ())]
-    return [j for j in inside if kind_of(reading, j)] or list(objects)
+    named = [j for j in (*inside, *by_model) if key_of(tree.tokens[j].text) not in carriers and kind_of(reading, j)]
+    return named or list(objects)
 
 
 def _spans(reading: Reading, heads: Sequence[int], by_model: Sequence[SpanKey]) -> tuple[Span, ...]:
@@ -142,12 +149,18 @@ def _spans(reading: Reading, heads: Sequence[int], by_model: Sequence[SpanKey]) 
     return tuple(dict.fromkeys(out))
 
 
+def _is_state(reading: Reading, i: int) -> bool:
+    return any(p.country is not None for p in reading.parties([i]))
+
+
 def _is_none(reading: Reading, i: int) -> bool:
     return any(t.text.lower() == "no" for t in reading.context.tree.iter_children(i, "det"))
 
 
 def _is_rest(reading: Reading, i: int, *, listed: bool) -> bool:
     token = reading.context.tree.tokens[i]
+    if any(reading.context.tree.iter_children(i, "nmod")) and token.pos == "NUM":
+        return False
     return key_of(token.text) in lexicon("transfer", "rest") or (not listed and token.pos in ("NUM", "PRON", "DET", "ADJ"))
 
 

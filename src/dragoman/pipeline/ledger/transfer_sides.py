@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ _CLASSES = ("mutual", "free", "receive", "promise", "move", "give")
 _WITH = frozenset(key_of(w) for w in "provide supply arm equip furnish present help support".split())
 #: Verbs whose object may be whoever gets: "armed the rebels", "paid the militia".
 _TO_OBJECT = frozenset({"give", "promise"})
+#: Names of people by their state: "11 Djiboutians".
+_DEMONYM = re.compile(r"^[A-Z]\w+(?:s|ese)$")
 #: Verbs that make whoever does them the one who does what their object says: "placed an order".
 _LIGHT = frozenset(key_of(w) for w in "make place sign complete finish begin".split())
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "the"})
@@ -35,11 +38,12 @@ class Roles:
 
 @dataclass(slots=True)
 class Sides:
-    """The parties on either side; ``mutual`` where each gives to the other."""
+    """The parties on either side; ``mutual`` where each gives to the other, ``aside`` who stands in the clause as neither."""
 
     givers: list[Party]
     takers: list[Party]
     mutual: bool = False
+    aside: list[Party] = field(default_factory=list)
 
 
 def class_of(reading: Reading, word: int) -> str | None:
@@ -64,11 +68,12 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
     if frame.passive and not objects:  # "captives are to be exchanged", whatever the parser calls the subject
         by = frame.case("by")
         agents, objects = [j for j in agents if j in by], [j for j in agents if j not in by]
+    objects = objects or _strayed(reading, i, agents)
     if name is None:
         return Roles(objects=objects)
     to, origin = frame.case("to", "into"), frame.case("from")
     if name == "move":
-        return Roles([*origin], [*to, *frame.case("in", "at"), *objects], agents)
+        return Roles([] if len(origin) > 1 else origin, [*to, *frame.case("in", "at"), *objects], agents)
     helper, helped = _helped(reading, i, objects)
     if name == "receive":
         takers = helped or agents
@@ -82,6 +87,17 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
         takers += received
         takers += frame.case("for") if not takers else []
     return Roles(givers, takers, objects, mutual=name == "mutual" or (name == "free" and len(givers) > 1), helpers=helper)
+
+
+def _strayed(reading: Reading, i: int, agents: Sequence[int]) -> list[int]:
+    """Objects that hang elsewhere: on the verb above ("began landing parts"), or the noun of a relative clause ("soldiers whom X sent")."""
+    tree = reading.context.tree
+    token = tree.tokens[i]
+    if token.deprel == "acl:relcl" and token.head not in agents:
+        return [token.head]
+    if token.deprel.split(":")[0] in ("xcomp", "advcl"):
+        return [t.i for t in tree.iter_children(token.head, "obj") if t.i > i]
+    return []
 
 
 def _divided(reading: Reading, key: str, objects: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -152,14 +168,21 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     aside = _parties(reading, roles.helpers)
     givers = givers or [p for p in by_model["giver"] if not _among(p, [*takers, *aside]) and not any(_is_carrier(reading, j) for j in roles.givers)][:1]
     takers = takers or [p for p in by_model["taker"] if not _among(p, [*givers, *aside])][:1]
-    takers = [p for p in _relatives(reading, roles.takers, givers)] or takers
+    other = _relatives(reading, roles.takers, givers)
+    takers = takers if other is None else other
     _by_goods(reading, goods, givers, takers)
     if not takers and roles.takers:
         takers = [p for p in _places(reading, roles.takers) if not _among(p, givers)]
     if not takers and reading.context.tree.tokens[word].pos == "VERB":
         here = frame_of_verb(reading.context.tree, word).case("in", "at", "into", "to", "outside", "near")
         takers = [p for p in [*_parties(reading, here), *_places(reading, here)] if not _among(p, givers)][:1]
-    return Sides(givers, [p for p in takers if not _among(p, givers)])
+    takers = [p for p in takers if not _among(p, givers)]
+    return Sides(_spoken(givers), _spoken(takers), aside=aside)
+
+
+def _spoken(parties: list[Party]) -> list[Party]:
+    """Of several parties those with a state or body behind them; of words for groups only the first."""
+    return [p for p in parties if p.country is not None] or parties[:1]
 
 
 def _is_carrier(reading: Reading, i: int) -> bool:
@@ -178,7 +201,7 @@ def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[
     words = origin_of(reading, goods)
     owners = [p for p in _parties(reading, words["owner"]) if p.country is not None]
     if goods.kind in ("prisoner", "training"):
-        named = [j for j in goods.heads if reading.context.tree.tokens[j].pos == "PROPN"]
+        named = [j for j in goods.heads if _DEMONYM.search(reading.context.tree.tokens[j].text)]
         owners = owners or [p for p in _parties(reading, named) if p.country is not None]
         codes = [(p.country, p.span) for p in owners if p.country is not None]
         if not takers:
@@ -208,14 +231,14 @@ def _places(reading: Reading, words: Iterable[int]) -> list[Party]:
     return out
 
 
-def _relatives(reading: Reading, words: Iterable[int], givers: Sequence[Party]) -> list[Party]:
-    """The other side of the story, where the clause says "its neighbour"."""
+def _relatives(reading: Reading, words: Iterable[int], givers: Sequence[Party]) -> list[Party] | None:
+    """The other side of the story, where the clause says "its neighbour"; None where it says no such thing."""
     tree = reading.context.tree
     for i in words:
         token = tree.tokens[i]
         if key_of(token.text) in lexicon("transfer", "relative") and any(t.text.lower() in _POSSESSIVE for t in tree.iter_children(i, "nmod", "det")):
             return reading.counterpart(givers)
-    return []
+    return None
 
 
 def _among(party: Party, others: Sequence[Party]) -> bool:

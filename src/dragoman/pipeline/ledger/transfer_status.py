@@ -75,6 +75,8 @@ def _above(reading: Reading, word: int) -> str | None:
                 return None
             if kind.split(":")[0] in ("obl", "advcl", "nmod") and found != "none":
                 return None
+            if found != "none" and head.pos == "NOUN" and _above(reading, head.i) == "none":  # "withdrew an offer to buy"
+                return "none"
             negated = tree.is_negated(head.i) or tree.is_negated(head.head)
             return ("none" if found != "none" else None) if negated else found
         if kind.split(":")[0] in ("ccomp", "obl", "advcl"):
@@ -83,13 +85,21 @@ def _above(reading: Reading, word: int) -> str | None:
     return None
 
 
-def settle(reading: Reading, status: Status, when: When) -> Status:
-    """Tells of a fact that the text dates long before its own day that it is backdrop."""
-    if status not in _FACTS:
+def settle(reading: Reading, status: Status, when: When, verb: int) -> Status:
+    """Tells of a fact that its clause dates long before the text's own day that it is backdrop."""
+    if status not in _FACTS or when.basis == "inferred" or when.precision in ("unknown", "open"):
         return status
     days = reading.context.days_since(when)
-    dated = when.basis != "inferred" and when.precision not in ("unknown", "open") and days is not None
-    return "historical" if dated and days is not None and days > LONG_AGO_DAYS else status
+    return "historical" if days is not None and days > LONG_AGO_DAYS and not _dates_another(reading, when, verb) else status
+
+
+def _dates_another(reading: Reading, when: When, verb: int) -> bool:
+    """Whether a date stands right behind another verb: "let go the soldiers captured in 2008"."""
+    if when.span is None:
+        return False
+    tokens = reading.context.tree.tokens
+    between = [t for t in tokens[verb + 1 :] if t.end <= when.span.start]
+    return any(t.pos == "VERB" for t in between) and not any(t.text == "," for t in between)
 
 
 def verb_of(reading: Reading, word: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -44,6 +44,7 @@ class _Draft:
     word: int
     evidence: list[Span]
     pair: int | None = None  # the word of the exchange that this is one half of
+    aside: list[Party] = field(default_factory=list)
 
 
 def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[_Draft]:
@@ -51,7 +52,7 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     roles = roles_of(reading, word)
     name = class_of(reading, word)
     goods = find_goods(reading, word, roles.objects, frame, people=name == "free")
-    if goods is None or (name == "mutual" and goods.kind != "prisoner") or reading.context.tree.tokens[word].deprel == "amod":
+    if goods is None or (name == "mutual" and goods.kind != "prisoner") or _is_attribute(reading, word):
         return
     if name == "free" and goods.kind == "personnel":
         goods = replace(goods, kind="prisoner")
@@ -61,25 +62,22 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     if status is None or status == "negated":
         return
     when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
-    status = settle(reading, status, when) if not _dates_goods(reading, when, goods) else status
+    status = settle(reading, status, when, verb)
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
     givers: Sequence[Party | None] = found.givers or [None]
     takers: Sequence[Party | None] = found.takers or [None]
     for giver in givers:
         for taker in takers:
-            yield _Draft(giver, taker, goods, list(goods.spans), status, when, word, [evidence], word if found.mutual else None)
+            yield _Draft(giver, taker, goods, list(goods.spans), status, when, word, [evidence], word if found.mutual else None, found.aside)
             if found.mutual:
                 yield _Draft(taker, giver, goods, list(goods.spans), status, when, word, [evidence], word)
 
 
-def _dates_goods(reading: Reading, when: When, goods: Goods) -> bool:
-    """Whether a date tells of the goods only: "soldiers captured in 2008"."""
+def _is_attribute(reading: Reading, word: int) -> bool:
+    """Whether a participle only qualifies a noun: "the promised money"."""
     tree = reading.context.tree
-    return when.span is not None and any(
-        reading.context.span((j, j + 1)).end <= when.span.start and when.span.end <= reading.context.span(tree.subtree(j)).end
-        for j in goods.heads
-    )
+    return tree.tokens[word].deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
 
 
 def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
@@ -138,22 +136,35 @@ def _join(a: _Draft, b: _Draft) -> None:
 
 
 def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
-    """Fills a side that the clause leaves out: for "the rest" from the transfer told before, else the only other side there is."""
+    """Fills a side that the clause leaves out: from the transfer told before, else the only other side there is."""
     for at, draft in enumerate(drafts):
-        if draft.goods.rest and (before := _before(reading, drafts[:at], draft)) is not None:
+        before = _before(reading, drafts[:at], draft)
+        if draft.goods.rest and before is not None:
             draft.supplier, draft.recipient = draft.supplier or before.supplier, draft.recipient or before.recipient
             draft.goods = replace(draft.goods, kind=before.goods.kind)
         if draft.supplier is None and draft.recipient is not None:
-            draft.supplier = only_other(reading, draft.word, [draft.recipient])
+            known = [draft.recipient, *draft.aside]
+            draft.supplier = only_other(reading, draft.word, known) or _teller(reading, draft)
         elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
-            draft.recipient = only_other(reading, draft.word, [draft.supplier])
+            told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
+            known = [draft.supplier, *draft.aside]
+            draft.recipient = only_other(reading, draft.word, known, afield=False) or told or only_other(reading, draft.word, known)
+
+
+def _teller(reading: Reading, draft: _Draft) -> Party | None:
+    """Who tells, without blaming anybody, that goods were handed over, and names no other giver: his own state."""
+    speaker = reading.speaker(draft.word)
+    if speaker is None or draft.status != "attributed":
+        return None
+    found = next((p for p in reading.states([speaker]) if sides.may_be_side(p)), None)
+    return found if not _is_one(found, draft.recipient) else None
 
 
 def _before(reading: Reading, drafts: Sequence[_Draft], draft: _Draft) -> _Draft | None:
+    """The transfer told last before this one, near enough to be meant along with it."""
     sentence = reading.sentence(draft.word)
-    return next(
-        (d for d in reversed(drafts) if 0 <= sentence - reading.sentence(d.word) <= REACH_SENTENCES and _fits(d.supplier, draft.supplier)), None
-    )
+    near = (d for d in reversed(drafts) if d.word < draft.word and sentence - reading.sentence(d.word) <= REACH_SENTENCES)
+    return next((d for d in near if not draft.goods.rest or _fits(d.supplier, draft.supplier)), None)
 
 
 def make_transfers(reading: Reading) -> list[Transfer]:
