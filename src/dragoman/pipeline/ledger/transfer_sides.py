@@ -73,7 +73,7 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
         return Roles(objects=objects)
     to, origin = frame.case("to", "into"), frame.case("from")
     if name == "move":
-        return Roles([] if len(origin) > 1 else origin, [*to, *frame.case("in", "at"), *objects], agents)
+        return Roles(origin, [*to, *frame.case("in", "at"), *objects], agents)
     helper, helped = _helped(reading, i, objects)
     if name == "receive":
         takers = helped or agents
@@ -81,12 +81,19 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
     givers = helped or agents or origin
     if key in _WITH and frame.case("with"):
         return Roles(givers, objects, frame.case("with"))
-    takers = list(to)
+    takers = list(to) or _served(reading, i)
     if name in _TO_OBJECT:
         objects, received = _divided(reading, key, objects)
         takers += received
         takers += frame.case("for") if not takers else []
     return Roles(givers, takers, objects, mutual=name == "mutual" or (name == "free" and len(givers) > 1), helpers=helper)
+
+
+def _served(reading: Reading, i: int) -> list[int]:
+    """Whom people are sent to help: "sent soldiers to prop up the president"."""
+    tree = reading.context.tree
+    serving = [t.i for t in tree.iter_children(i, "advcl", "xcomp", "acl") if key_of(t.text) in lexicon("transfer", "serve")]
+    return [j for k in serving for frame in [frame_of_verb(tree, k)] for j in (*frame.patients, *frame.case("beside", "alongside", "for"))]
 
 
 def _strayed(reading: Reading, i: int, agents: Sequence[int]) -> list[int]:
@@ -120,6 +127,8 @@ def _helped(reading: Reading, i: int, objects: Sequence[int]) -> tuple[list[int]
     if token.deprel.split(":")[0] not in ("xcomp", "ccomp", "advcl") or not (key in lexicon("transfer", "help") or key in lexicon("transfer", "control")):
         return [], []
     above = frame_of_verb(tree, token.head)
+    if key == key_of("call"):
+        return [], above.case("on", "upon")
     helper = above.agents if key in lexicon("transfer", "help") else []
     helped = [j for j in above.patients if j != i and j not in objects]
     return (helper, helped) if helped else ([], [])
@@ -160,7 +169,10 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
         if len(both) < 2:
             both = both and [*both, *reading.counterpart(both)] or (reading.main_states() if class_of(reading, word) == "mutual" else [])
         return Sides(both[:1], both[1:2], mutual=len(both) > 1)
-    givers, takers = _chosen(reading, roles.givers, givers), _chosen(reading, roles.takers, takers)
+    if _is_open(reading, roles.givers) or _is_open(reading, roles.takers):
+        return Sides([], [])
+    if goods.rest and not (givers or takers):
+        return Sides([], [])
     if not known:
         givers, takers = by_model["giver"][:1], by_model["taker"][:1]
     if goods.kind == "prisoner":  # whoever carries people home has not held them
@@ -168,6 +180,8 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     aside = _parties(reading, roles.helpers)
     givers = givers or [p for p in by_model["giver"] if not _among(p, [*takers, *aside]) and not any(_is_carrier(reading, j) for j in roles.givers)][:1]
     takers = takers or [p for p in by_model["taker"] if not _among(p, [*givers, *aside])][:1]
+    if not takers and frame is not None:
+        takers = [p for p in _places(reading, reading.heads(reading.fillers(frame, "taker"))) if not _among(p, [*givers, *aside])][:1]
     other = _relatives(reading, roles.takers, givers)
     takers = takers if other is None else other
     _by_goods(reading, goods, givers, takers)
@@ -189,11 +203,10 @@ def _is_carrier(reading: Reading, i: int) -> bool:
     return key_of(reading.context.tree.tokens[i].text) in lexicon("transfer", "carriers")
 
 
-def _chosen(reading: Reading, words: Sequence[int], parties: list[Party]) -> list[Party]:
-    """Parties joined by "or" are a choice that the text leaves open."""
-    tree = reading.context.tree
-    open_choice = len(parties) > 1 and any(t.text.lower() == "or" for i in words for t in tree.iter_children(i, "cc"))
-    return [] if open_choice else parties
+def _is_open(reading: Reading, words: Sequence[int]) -> bool:
+    """Whether sides are joined by "or": a choice that the text leaves open."""
+    tokens = reading.context.tree.tokens
+    return len(words) > 1 and any(t.text.lower() == "or" for t in tokens[min(words) : max(words)])
 
 
 def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[Party]) -> None:

@@ -71,7 +71,7 @@ def _above(reading: Reading, word: int) -> str | None:
             return None
         found = classes.get(key_of(head.text))
         if kind.split(":")[0] in ("xcomp", "ccomp", "acl", "obj", "nmod", "compound", "nsubj", "obl", "advcl") and found is not None and kind != "advcl:relcl":
-            if key_of(head.text) == key_of("have") and kind != "xcomp":
+            if (found == "scheduled" or key_of(head.text) == key_of("have")) and kind not in ("xcomp", "ccomp"):
                 return None
             if kind.split(":")[0] in ("obl", "advcl", "nmod") and found != "none":
                 return None
@@ -79,7 +79,7 @@ def _above(reading: Reading, word: int) -> str | None:
                 return "none"
             negated = tree.is_negated(head.i) or tree.is_negated(head.head)
             return ("none" if found != "none" else None) if negated else found
-        if kind.split(":")[0] in ("ccomp", "obl", "advcl"):
+        if kind.split(":")[0] in ("ccomp", "obl", "advcl") and not any(tree.iter_children(at, "cc")):
             return None
         at = head.i
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from dragoman.extract.frames import frame_of_verb
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
@@ -45,6 +46,7 @@ class _Draft:
     evidence: list[Span]
     pair: int | None = None  # the word of the exchange that this is one half of
     aside: list[Party] = field(default_factory=list)
+    listed: bool = True  # whether the word is one of the lists
 
 
 def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[_Draft]:
@@ -69,7 +71,7 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     takers: Sequence[Party | None] = found.takers or [None]
     for giver in givers:
         for taker in takers:
-            yield _Draft(giver, taker, goods, list(goods.spans), status, when, word, [evidence], word if found.mutual else None, found.aside)
+            yield _Draft(giver, taker, goods, list(goods.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, name is not None)
             if found.mutual:
                 yield _Draft(taker, giver, goods, list(goods.spans), status, when, word, [evidence], word)
 
@@ -86,6 +88,7 @@ def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
     seen = {reading.sentence(f.token) for f in frames}
     yield from ((f.token, f) for f in frames)
     give, receive, promise, free = (lexicon("transfer", n) for n in ("give", "receive", "promise", "free"))
+    move = lexicon("transfer", "move")
     for token in reading.context.tree.tokens:
         key = key_of(token.text)
         if token.sentence in seen or token.pos not in ("VERB", "NOUN"):
@@ -93,6 +96,8 @@ def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
         lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
         acts = "nouns" in lists or key in _NOUNS_OF_VERBS and not _is_plain(token.text)
         if any(lists) if token.pos == "VERB" else acts:
+            yield token.i, None
+        elif token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from"):
             yield token.i, None
 
 
@@ -185,8 +190,11 @@ def make_transfers(reading: Reading) -> list[Transfer]:
 
 
 def _is_transfer(draft: _Draft) -> bool:
-    both = draft.supplier is not None and draft.recipient is not None
-    return both or (draft.goods.kind != "personnel" and (draft.supplier is not None or draft.recipient is not None))
+    """Two sides make a transfer; one is enough for the release of people and for what is alleged."""
+    if draft.supplier is not None and draft.recipient is not None:
+        return True
+    told = draft.goods.kind == "prisoner" or draft.status in ("alleged", "contested")
+    return told and draft.listed and (draft.supplier is not None or draft.recipient is not None)
 
 
 def _is_disputed(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
