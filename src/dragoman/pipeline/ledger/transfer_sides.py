@@ -18,6 +18,7 @@ _CLASSES = ("mutual", "free", "receive", "promise", "move", "give")
 _WITH = frozenset(key_of(w) for w in "provide supply arm equip furnish present help support".split())
 #: Verbs whose object may be whoever gets: "armed the rebels", "paid the militia".
 _TO_OBJECT = frozenset({"give", "promise"})
+_BARE = re.compile(r"^(?:countries|nations|states|governments|powers|neighbou?rs)$", re.I)
 #: Names of people by their state: "11 Djiboutians".
 _DEMONYM = re.compile(r"^[A-Z]\w+(?:s|ese)$")
 #: Verbs that make whoever does them the one who does what their object says: "placed an order".
@@ -229,7 +230,9 @@ def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[
 
 
 def _parties(reading: Reading, words: Iterable[int]) -> list[Party]:
-    return reading.states(reading.expand(reading.parties(words, within=True)))
+    """The parties that words name, states for those who act for them; a bare plural ("countries") is nobody's name."""
+    named = [p for p in reading.parties(words, within=True) if p.country is not None or not _BARE.match(p.name)]
+    return reading.states(reading.expand(named))
 
 
 def _places(reading: Reading, words: Iterable[int]) -> list[Party]:

@@ -85,8 +85,10 @@ def _above(reading: Reading, word: int) -> str | None:
     return None
 
 
-def settle(reading: Reading, status: Status, when: When, verb: int) -> Status:
-    """Tells of a fact that its clause dates long before the text's own day that it is backdrop."""
+def settle(reading: Reading, status: Status, when: When, word: int, verb: int) -> Status:
+    """Puts a status right by the date: a fact dated long before the text's own day is backdrop, an undertaking without a date is a promise."""
+    if status == "scheduled" and when.start is None and when.end is None and any(f.token in (word, verb) for f in reading.frames("DUTY")):
+        return "promised"
     if status not in _FACTS or when.basis == "inferred" or when.precision in ("unknown", "open"):
         return status
     days = reading.context.days_since(when)

@@ -30,8 +30,10 @@ _FAMILY: dict[Status, int] = {
 _ALIKE = ({"arms", "ammunition"}, {"economic_aid", "financial"}, {"humanitarian", "commodity"})
 _ARMED = frozenset({"REB", "SEP", "PRM"})
 _RETURN = re.compile(r"\b(?:in (?:exchange|return)|in exchange for|against)\b", re.I)
-#: Goods that are only "the rest" are those told of within so many sentences before.
+#: Goods that are only "the rest" are those told of within so many sentences before; help goes where help told of before went, further back.
 REACH_SENTENCES = 2
+AID_REACH_SENTENCES = 6
+_AID = frozenset({"economic_aid", "humanitarian"})
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     if status is None or status == "negated":
         return
     when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
-    status = settle(reading, status, when, verb)
+    status = settle(reading, status, when, word, verb)
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
     givers: Sequence[Party | None] = found.givers or [None]
@@ -143,6 +145,8 @@ def _join(a: _Draft, b: _Draft) -> None:
 def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     """Fills a side that the clause leaves out: from the transfer told before, else the only other side there is."""
     for at, draft in enumerate(drafts):
+        if not draft.listed:  # of words of no list only what the language model reads itself
+            continue
         before = _before(reading, drafts[:at], draft)
         if draft.goods.rest and before is not None:
             draft.supplier, draft.recipient = draft.supplier or before.supplier, draft.recipient or before.recipient
@@ -168,7 +172,10 @@ def _teller(reading: Reading, draft: _Draft) -> Party | None:
 def _before(reading: Reading, drafts: Sequence[_Draft], draft: _Draft) -> _Draft | None:
     """The transfer told last before this one, near enough to be meant along with it."""
     sentence = reading.sentence(draft.word)
-    near = (d for d in reversed(drafts) if d.word < draft.word and sentence - reading.sentence(d.word) <= REACH_SENTENCES)
+    aid = draft.goods.kind in _AID and not draft.goods.rest
+    reach = AID_REACH_SENTENCES if aid else REACH_SENTENCES
+    near = (d for d in reversed(drafts) if d.word < draft.word and sentence - reading.sentence(d.word) <= reach and (not aid or d.goods.kind in _AID))
+    near = (d for d in near if d.recipient is not None)
     return next((d for d in near if not draft.goods.rest or _fits(d.supplier, draft.supplier)), None)
 
 
@@ -193,8 +200,9 @@ def _is_transfer(draft: _Draft) -> bool:
     """Two sides make a transfer; one is enough for the release of people and for what is alleged."""
     if draft.supplier is not None and draft.recipient is not None:
         return True
-    told = draft.goods.kind == "prisoner" or draft.status in ("alleged", "contested")
-    return told and draft.listed and (draft.supplier is not None or draft.recipient is not None)
+    if draft.goods.kind == "prisoner":
+        return draft.supplier is not None and draft.listed
+    return draft.status in ("alleged", "contested") and draft.listed and (draft.supplier is not None or draft.recipient is not None)
 
 
 def _is_disputed(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
