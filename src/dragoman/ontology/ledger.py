@@ -51,3 +51,14 @@ def lexicon(*path: str) -> Mapping[str, str]:
     for name in path:
         lists = lists[name]
     return _invert(lists)
+
+
+@functools.cache
+def eras() -> Mapping[str, int]:
+    """Returns the names of eras that people count from, in lower case, with the year from which they count; longer names first.
+
+    >>> eras()["cold war"]
+    1991
+    """
+    named = {name: int(year) for year, names in _facts()["comparison"]["eras"].items() for name in names.split("|")}
+    return dict(sorted(named.items(), key=lambda item: -len(item[0])))

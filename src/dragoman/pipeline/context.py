@@ -146,6 +146,13 @@ class Context:
         """Tells whether a date lies more than a year before the document's own."""
         return when.precision not in ("unknown", "open") and self.document.published_at is not None and self._is_backdrop(when)
 
+    def days_since(self, when: When) -> int | None:
+        """Returns the days from the end of a date to the document's own day; None where either is open."""
+        day = self.document.published_at
+        if day is None or when.end is None:
+            return None
+        return (date.fromisoformat(day[:10]) - date.fromisoformat(when.end[:10])).days
+
     def _is_backdrop(self, when: When) -> bool:
         """A date years before the document, not attached to the event itself, dates the backdrop and not the event."""
         day = self.document.published_at

@@ -5,37 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from dragoman.ontology.ledger import eras
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import ComparativeClaim, Span, When, make_id
+from dragoman.text.timex import iter_timexes
 
-_SINCE = r"(?:since|in|for|after)\s+(?:the\s+|more than\s+|over\s+|at least\s+|nearly\s+|almost\s+|about\s+|some\s+|around\s+)*(?P<since>[^,.;:\"”]{1,70})"
+_MORE_OR_LESS = r"(?:(?:the|more than|little more than|over|at least|nearly|almost|about|some|around)\s+)*"
+_SINCE = (
+    rf"(?:since\s+{_MORE_OR_LESS}(?P<since>[^,.;:\"”]{{1,70}}(?:,\s(?:1[5-9]|20)\d\d\b)?)"
+    rf"|(?:in|for|after)\s+{_MORE_OR_LESS}(?P<counted>(?:(?:\d+|[a-z]+)\s(?:\w+\s)?)?(?:years?|decades?|centur(?:y|ies)|generations?|months?|weeks?)\b))"
+)
+_YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 _NUMBER = {
     w: n
     for n, w in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a": 1, "an": 1, "half": 0}
-_UNIT_YEARS = {"year": 1, "decade": 10, "century": 100, "generation": 25}
-_DURATION = re.compile(r"^(?P<n>\d+|[a-z]+)?\s*(?:a\s+)?(?P<unit>year|decade|century|generation|month|week)", re.I)
+_UNIT_YEARS = {"year": 1, "decade": 10, "centur": 100, "generation": 25}
+_UNIT_DAYS = {"month": 30, "week": 7}
+_DURATION = re.compile(r"^(?:little\s+)?(?:more\s+than\s+)?(?P<n>\d+|[a-z]+)?\s*(?:a\s+)?(?P<unit>year|decade|centur|generation|month|week)", re.I)
+#: Windows of superlatives that name no date but reach back no further than people remember.
+_RECENT = re.compile(r"\b(?:recent (?:history|memory|years|times)|living memory)\b", re.I)
 _SUPERLATIVE = r"(?:most|least)\s+[\w-]+|\w{3,}est|worst|best"
 _NOT_SUPERLATIVE = frozenset(
     "west rest test protest interest request arrest forest guest latest honest modest invest suggest harvest contest northwest southwest midwest nearest digest manifest quest conquest budapest bucharest crest".split()
 )
+#: What is numbered without being compared: dates, parts of a whole, the numbers of names.
+_NUMBERED = r"(?:time zone|year|day|week|month|world war|half|quarter|anniversary|centur\w+|floor|person|party|phase|of the|of two|of three|infantry|brigade|division|army|fleet)\b"
 _ORDINAL = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("first_since", rf"\b(?:for\s+)?(?:the|its|his|her|their)\s+first\s+(?:time|[^,.;:]{{2,90}}?)\s+{_SINCE}"),
     (
         "first_ever",
         r"\b(?:the\s+)?first[- ]ever\b[^,.;:]{0,60}|\bthe\s+first\s+(?:ever|known)\b[^,.;:]{0,60}|\bfor\s+the\s+first\s+time(?:\s+ever)?\b(?!\s+(?:since|in\s+(?:\w+\s+){0,3}(?:years?|decades?)))"
-        r"|\b(?:the|its|his|her|their)\s+first\s+(?:[\w'’-]+\s+){0,4}?(?:visit|trip|meeting|summit|treaty|agreement|accord|flight|leader|president|country|state|time|minister|head|capital|election|talks|attack|strike|deal|such|of its kind)\b[^,.;:]{0,60}",
+        r"|\b(?:the|its|his|her|their)\s+first\s+(?:[\w'’-]+\s+){0,4}?(?:visit|trip|meeting|summit|treaty|agreement|accord|flight|leader|president|country|state|time|minister|head|capital|election|talks|attack|strike|deal|pact|member|such|of its kind)\b[^,.;:]{0,60}"
+        r"|\b\w+['’]s?\s+first\s+(?:[\w'’-]+\s+){0,4}?(?:visit|trip|meeting|summit|treaty|agreement|accord|pact|flight|election|deal|member|embassy|base)\b[^,.;:]{0,60}"
+        r"|\bthe\s+first\s+(?:[\w'’-]+\s+){1,7}?to\s+(?!be\b|the\b|a\b|an\b)[a-z]+\b[^,.;:]{0,60}",
     ),
     ("superlative_since", rf"\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,90}}?\s+{_SINCE}"),
     (
         "superlative_ever",
-        rf"\b(?:{_SUPERLATIVE})\b[\s-]+(?:ever|yet)\b[^,.;:]{{0,40}}|\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,60}}?(?:\bever\b|\bin (?:[\w'’-]+\s+){{0,4}}history\b|\bso far\b|\bof all time\b)|\bunprecedented\b",
+        rf"\b(?:{_SUPERLATIVE})\b[\s-]+(?:ever|yet)\b[^,.;:]{{0,40}}|\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,60}}?(?:\bever\b|\bin (?:[\w'’-]+\s+){{0,4}}history\b|\bso far\b|\bof all time\b|\bin the (?:world|Americas|hemisphere|continent)\b|\b(?:he|she|they|we|I|anyone) (?:ha[sd]|have) (?:ever )?(?:seen|known)\b)|\bunprecedented\b"
+        rf"|\b(?:{_SUPERLATIVE})(?:-\w+)?\s+in\s+the\s+(?:world|Americas|hemisphere|continent)\b|\bmore\b[^,.;:]{{0,40}}?\bthan\s+any\s+other\b[^,.;:]{{0,40}}",
     ),
-    ("nth", rf"\bthe\s+{_ORDINAL}\s+(?!(?:time zone|year|day|week|month|round|world war)\b)(?:such\s+|time\s+)?[^,.;:]{{2,60}}"),
+    ("nth", rf"\b(?:the|its|his|her|their|\w+['’]s)\s+{_ORDINAL}\s+(?!(?:\w+\s+)?{_NUMBERED})(?:such\s+|time\s+)?[^,.;:]{{2,60}}"),
     (
         "greater_than_period",
         r"\b(?:closer|stronger|larger|bigger|higher|worse|greater|deeper|warmer|more\s+[\w-]+)\s+than\s+(?:at any time|ever|during|in|before)\b[^,.;:]{0,60}",
@@ -47,7 +63,7 @@ _NEGATED_SINCE = re.compile(
 )
 _HEDGE = re.compile(r"\b(?:could|may|might|possibly|perhaps|probably|arguably|known|believed|among)\b", re.I)
 _TIMELY = re.compile(
-    r"\b(?:1[5-9]\d\d|20\d\d|years?|decades?|centur\w+|generations?|war|independence|revolution|collapse|invasion|months?|coup|era|times?|attacks?|crisis|January|February|March|April|May|June|July|August|September|October|November|December|took|came|began|broke|split|ended|was|were)\b",
+    r"\b(?:1[5-9]\d\d|20\d\d|years?|decades?|centur\w+|generations?|war|independence|revolution|collapse|invasion|months?|coup|era|times?|attacks?|crisis|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|January|February|March|April|May|June|July|August|September|October|November|December|took|came|began|broke|split|ended|was|were)\b",
     re.I,
 )
 _NOUN = re.compile(r"(?:first|[a-z]+est|worst|best|most [a-z-]+)\s+(?:ever\s+|such\s+|known\s+)?(.{2,60})", re.I)
@@ -61,24 +77,31 @@ class _Found:
     since: str | None
 
 
+def _since_of(match: re.Match[str]) -> str | None:
+    """The words of a match that tell from when it counts."""
+    groups = match.groupdict()
+    return groups.get("since") or groups.get("counted")
+
+
 def _matches(text: str) -> Iterator[_Found]:
     taken: list[tuple[int, int]] = []
     for kind, pattern in _PATTERNS:
         for match in re.finditer(pattern, text, re.I):
-            since = match.groupdict().get("since")
-            words = match.group().split()
+            since = _since_of(match)
+            words, told = match.group().split(), kind
             if kind.startswith("superlative") and "unprecedented" not in match.group().lower():
                 ranked = re.match(_SUPERLATIVE, match.group(), re.I)
-                if ranked is None or ranked.group().lower() in _NOT_SUPERLATIVE:
+                if (ranked is None and not match.group().lower().startswith("more")) or (ranked is not None and ranked.group().lower() in _NOT_SUPERLATIVE):
                     continue
-            if since is not None and (
-                not _TIMELY.search(since) or (match.group().split(since)[0].split()[-1].lower() in ("in", "for") and not _DURATION.match(since))
-            ):
+            told = "superlative_since" if kind == "superlative_ever" and _RECENT.search(match.group()) else kind
+            if since is not None and not _TIMELY.search(since):
                 continue
+            if since is None and kind == "nth" and (counted := re.search(_SINCE, match.group())) is not None:
+                since = _since_of(counted)
             if any(match.start() < b and a < match.end() for a, b in taken) or len(words) < 1:
                 continue
             taken.append((match.start(), match.end()))
-            yield _Found(kind, match.start(), match.end(), since)
+            yield _Found(told, match.start(), match.end(), since)
     for match in _NEGATED_SINCE.finditer(text):
         if not any(match.start() < b and a < match.end() for a, b in taken):
             kind = "superlative_since" if re.search(r"\bas (?:large|big|many|high|bad)\b", match.group()) else "first_since"
@@ -92,20 +115,42 @@ def _window(reading: Reading, found: _Found, span: Span, sentence: int) -> When:
         return When(start=None, end=day[:10] if day else None, precision="open", basis="inferred")
     at = span.text.rfind(found.since)
     words = reading.context.document.span(span.start + at, span.start + at + len(found.since))
-    duration = _DURATION.match(found.since)
-    if duration is not None and day is not None:
-        count = duration.group("n")
-        number = int(count) if count and count.isdigit() else _NUMBER.get((count or "a").lower(), 1)
-        unit = duration.group("unit").lower()
-        if unit in _UNIT_YEARS:
-            year = int(day[:4]) - max(number, 1) * _UNIT_YEARS[unit]
-            return When(start=f"{year:04d}-01-01", end=day[:10], precision="year", basis="document_relative", span=words)
-    for time in reading.context.times(sentence):
-        if words.start <= time.start < words.end:
-            when = reading.context.date_of(time, tense="past")
-            if when.start is not None:
-                return When(start=when.start, end=day[:10] if day else None, precision=when.precision, basis=when.basis, span=words)
-    return When(start=None, end=day[:10] if day else None, precision="unknown", basis="inferred", span=words)
+    end = day[:10] if day else None
+    start = _counted(found.since, day[:10]) if day is not None else None
+    if start is not None:
+        return When(start=start, end=end, precision="year", basis="document_relative", span=words)
+    for time in iter_timexes(found.since):
+        named = reading.context.document.span(words.start + time.start, words.start + time.end)
+        when = reading.context.date_of(named, tense="past")
+        if when.start is not None:
+            return When(start=when.start, end=end, precision=when.precision, basis=when.basis, span=words)
+    bare = _YEAR.search(found.since)
+    if bare is not None:
+        return When(start=f"{bare.group()}-01-01", end=end, precision="year", basis="explicit", span=words)
+    year = next((y for name, y in eras().items() if re.search(rf"\b{name}\b", found.since.lower()) and (name != "the war" or found.since.lower() in ("war", name))), None)
+    if year is not None:
+        return When(start=f"{year:04d}-01-01", end=end, precision="year", basis="world_knowledge", span=words)
+    return When(start=None, end=end, precision="unknown", basis="inferred", span=words)
+
+
+def _counted(since: str, day: str) -> str | None:
+    """Returns the day from which "in 24 years", "in a generation" or "in nine months" counts."""
+    duration = _DURATION.match(since)
+    count = duration.group("n") if duration is not None else None
+    if duration is None or (count is None and not re.match(r"a\b|(?:year|decade|century|generation|month|week)\b", since, re.I)):
+        return None  # "in decades" counts from no day
+    number = max(int(count) if count and count.isdigit() else _NUMBER.get((count or "a").lower(), 1), 1)
+    unit = duration.group("unit").lower()
+    if unit in _UNIT_YEARS:
+        return f"{int(day[:4]) - number * _UNIT_YEARS[unit]:04d}-01-01"
+    return (date.fromisoformat(day) - timedelta(days=number * _UNIT_DAYS[unit])).isoformat()
+
+
+def _is_ranked(reading: Reading, span: Span) -> bool:
+    """Whether "most" or "least" stands before a quality and not before what is counted: "most trade"."""
+    tokens = reading.context.analysis.tokens
+    at = next((t.i for t in tokens if t.start == span.start and t.text.lower() in ("most", "least")), None)
+    return at is None or at + 1 >= len(tokens) or tokens[at + 1].pos in ("ADJ", "ADV", "VERB")
 
 
 def make_comparisons(reading: Reading) -> list[ComparativeClaim]:
@@ -118,6 +163,8 @@ def make_comparisons(reading: Reading) -> list[ComparativeClaim]:
         whole = reading.context.sentence_span(number)
         for found in _matches(whole.text):
             span = reading.context.document.span(whole.start + found.start, whole.start + found.end)
+            if not _is_ranked(reading, span):
+                continue
             word = next((t.i for t in reading.context.analysis.tokens[sentence.start : sentence.end] if t.end > span.start), sentence.start)
             claimant = reading.speaker(word)
             hedge = _HEDGE.search(whole.text[max(0, found.start - 40) : found.end])

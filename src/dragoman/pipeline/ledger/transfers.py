@@ -4,348 +4,247 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
+import msgspec
+
+from dragoman.extract.frames import frame_of_verb
 from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
+from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods
+from dragoman.pipeline.ledger.transfer_sides import belongs_home, class_of, only_other, roles_of, sides_of
+from dragoman.pipeline.ledger.transfer_status import settle, status_of, verb_of
 from dragoman.records import LedgerFrame, Party, Span, Status, Transfer, When, make_id
 
-_MONEY = re.compile(
-    r"(?:(?:US|A|C)?[$€£¥]\s?\d[\d.,]*(?:\s(?:million|billion|trillion|m|bn))?|\b\d[\d.,]*\s(?:million|billion|trillion)?\s?(?:dollars|euros|pounds|yuan|rubles|roubles|yen))\b",
-    re.I,
-)
-_QUANTITY = re.compile(
-    r"\b(?:(?:more than|about|around|some|at least|nearly|up to|almost|over)\s)?(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens of|hundreds of|thousands of)"
-    r"(?:\s(?:million|billion|thousand))?\s(?:[\w-]+\s){0,3}?(?=(?:\w))",
-    re.I,
-)
-#: A transfer of which no word for goods is named needs the model to be this sure.
-SURE = 0.8
-#: Undertakings over the verb of a transfer: "agreed to supply".
-_UNDERTAKING = frozenset(key_of(w) for w in "agree pledge promise vow offer commit undertake decide".split())
-_PLANNING = frozenset(key_of(w) for w in "plan intend due expect set schedule prepare".split())
-_SENDING = frozenset(key_of(w) for w in "send ship deliver dispatch".split())
-_WITH = frozenset(key_of(w) for w in "provide supply arm equip furnish present help support".split())
-_AIDING = frozenset(key_of(w) for w in "pledge promise offer give grant provide send donate extend earmark".split())
-#: Verbs that say what is given: "armed the rebels", "financed his campaign".
-_IMPLIED = {key_of("arm"): "arms", key_of("bankroll"): "financial", key_of("finance"): "financial", key_of("fund"): "financial"}
-_STRENGTH = (
-    "contested",
-    "alleged",
-    "asserted",
-    "attributed",
-    "promised",
-    "scheduled",
-    "hedged",
-    "requested",
-    "threatened",
-    "conditional",
-    "background_ongoing",
-    "historical",
-    "negated",
-)
-_DELIVERABLE = frozenset({"prisoner"})
-
-
+#: Of several tellings of one transfer the first of these holds.
+_STRENGTH: tuple[Status, ...] = (
+    "contested", "alleged", "asserted", "attributed", "promised", "scheduled", "hedged", "requested", "threatened", "conditional", "background_ongoing",
+    "historical", "negated",
+)  # fmt: skip
 #: Tellings of one transfer are joined within one of these; what is said and denied stays apart from what is known (DOMAIN, 4.14).
 _FAMILY: dict[Status, int] = {
-    "contested": 0,
-    "alleged": 0,
-    "asserted": 1,
-    "attributed": 1,
-    "background_ongoing": 1,
-    "promised": 2,
-    "scheduled": 2,
-    "requested": 2,
-    "hedged": 2,
-    "conditional": 2,
-    "threatened": 2,
-    "historical": 3,
-    "negated": 4,
-}
+    "contested": 0, "alleged": 0, "asserted": 1, "attributed": 1, "background_ongoing": 1, "promised": 2, "scheduled": 2, "requested": 2, "hedged": 2,
+    "conditional": 2, "threatened": 2, "historical": 3, "negated": 4,
+}  # fmt: skip
+_ALIKE = ({"arms", "ammunition"}, {"economic_aid", "financial"}, {"humanitarian", "commodity"})
+_ARMED = frozenset({"REB", "SEP", "PRM"})
+_RETURN = re.compile(r"\b(?:in (?:exchange|return)|in exchange for|against)\b", re.I)
+#: Goods that are only "the rest" are those told of within so many sentences before; help goes where help told of before went, further back.
+REACH_SENTENCES = 2
+AID_REACH_SENTENCES = 6
+_AID = frozenset({"economic_aid", "humanitarian"})
 
 
 @dataclass(slots=True)
 class _Draft:
-    supplier: list[Party]
-    recipient: list[Party]
-    kind: str
+    supplier: Party | None
+    recipient: Party | None
+    goods: Goods
     items: list[Span]
     status: Status
     when: When
     word: int
     evidence: list[Span]
-    value: str | None = None
-    quantity: str | None = None
+    pair: int | None = None  # the word of the exchange that this is one half of
+    aside: list[Party] = field(default_factory=list)
+    listed: bool = True  # whether the word is one of the lists
 
 
-def kind_of(reading: Reading, i: int) -> str | None:
-    """Returns the class of what noun ``i`` names, by itself, else by the words put before it or after "of"."""
+def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[_Draft]:
+    verb = verb_of(reading, word)
+    roles = roles_of(reading, word)
+    name = class_of(reading, word)
+    goods = find_goods(reading, word, roles.objects, frame, people=name == "free")
+    if goods is None or (name == "mutual" and goods.kind != "prisoner") or _is_attribute(reading, word):
+        return
+    if name == "free" and goods.kind == "personnel":
+        goods = replace(goods, kind="prisoner")
+    if name == "free" and goods.kind not in ("prisoner", "financial"):
+        return
+    status = status_of(reading, word, verb, frame, promise=name == "promise")
+    if status is None or status == "negated":
+        return
+    when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
+    status = settle(reading, status, when, word, verb)
+    found = sides_of(reading, word, roles, goods, frame)
+    evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
+    givers: Sequence[Party | None] = found.givers or [None]
+    takers: Sequence[Party | None] = found.takers or [None]
+    for giver in givers:
+        for taker in takers:
+            yield _Draft(giver, taker, goods, list(goods.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, name is not None)
+            if found.mutual:
+                yield _Draft(taker, giver, goods, list(goods.spans), status, when, word, [evidence], word)
+
+
+def _is_attribute(reading: Reading, word: int) -> bool:
+    """Whether a participle only qualifies a noun: "the promised money"."""
     tree = reading.context.tree
-    kinds = lexicon("transfer", "items")
-    own = kinds.get(key_of(tree.tokens[i].text))
-    low, _ = tree.subtree(i)
-    before = [kinds[k] for t in tree.tokens[max(low, i - 5) : i] if (k := key_of(t.text)) in kinds and t.pos in ("NOUN", "PROPN", "ADJ")]
-    strong = [k for k in before if k in ("arms", "ammunition", "humanitarian", "technology", "commodity", "prisoner", "training")]
-    if own in ("economic_aid", "financial", None) and strong:
-        return strong[0] if own is not None or tree.tokens[i].pos in ("NOUN", "PROPN") else None
-    if own is not None:
-        return own
-    for token in tree.iter_children(i, "nmod"):
-        if any(c.text.lower() in ("of", "for") for c in tree.iter_children(token.i, "case")) and (kind := kinds.get(key_of(token.text))):
-            return kind
-    text = reading.context.span(tree.subtree(i)).text
-    return "financial" if _MONEY.match(text) else None
+    return tree.tokens[word].deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
 
 
-def _noun_phrase(reading: Reading, i: int) -> tuple[int, int]:
-    """The words of noun ``i`` with what stands before it and "of", without the clauses and phrases that hang on it."""
-    tree = reading.context.tree
-    before = [t.i for t in tree.iter_children(i, "det", "amod", "compound", "nummod", "nmod:poss", "advmod") if t.i < i]
-    low = min([i, *(tree.subtree(j)[0] for j in before if tree.subtree(j)[0] > i - 10)])
-    high = i + 1
-    for token in tree.iter_children(i, "nmod", "flat", "compound"):
-        of = any(c.text.lower() == "of" for c in tree.iter_children(token.i, "case"))
-        if token.i > i and (token.deprel.startswith("flat") or of):
-            high = max(high, min(tree.subtree(token.i)[1], token.i + 6))
-    return low, high
-
-
-def _make_draft(  # noqa: PLR0913
-    reading: Reading,
-    word: int,
-    verb: int,
-    items: Sequence[int],
-    supplier: list[Party],
-    recipient: list[Party],
-    status: Status,
-    words: Sequence[int],
-    *,
-    kind: str | None = None,
-) -> _Draft | None:
-    kinds = [(j, k) for j in items if (k := kind or kind_of(reading, j))]
-    if not kinds:
-        return None
-    supplier, recipient = reading.states(supplier), reading.states(recipient)
-    recipient = [r for r in recipient if r.actor not in {s.actor for s in supplier}]
-    if not supplier and not recipient:
-        return None
-    kind = kinds[0][1]
-    if kind == "financial" and reading.context.tree.tokens[verb].text and key_of(reading.context.tree.tokens[verb].text) in _AIDING:
-        kind = "economic_aid"
-    spans = [reading.context.span(_noun_phrase(reading, j)) for j, _ in kinds]
-    text = " ".join(s.text for s in spans)
-    money = _MONEY.search(text) or (_MONEY.search(reading.evidence([word, *items]).text) if kind in ("economic_aid", "financial") else None)
-    quantity = None if money else _QUANTITY.search(text)
-    when = reading.when(verb, status)
-    if status in ("asserted", "attributed") and reading.context.is_long_past(when):
-        status = "historical"
-    return _Draft(
-        supplier,
-        recipient,
-        kind,
-        spans,
-        status,
-        when,
-        word,
-        [reading.evidence([word, verb, *items, *words])],
-        money.group().strip() if money else None,
-        quantity.group().strip() if quantity else None,
-    )
-
-
-def _status(reading: Reading, verb: int) -> Status:
-    """The status of a transfer told by a verb: what is agreed, pledged or offered to be given is promised."""
-    tree = reading.context.tree
-    token = tree.tokens[verb]
-    above = tree.tokens[token.head]
-    if token.deprel.split(":")[0] in ("xcomp", "ccomp", "acl", "advcl") and above.i != verb:
-        if key_of(above.text) in _UNDERTAKING:
-            return "negated" if tree.is_negated(above.i) else "promised"
-        if key_of(above.text) in _PLANNING:
-            return "scheduled"
-    return reading.status(verb)
-
-
-def _verb_drafts(reading: Reading) -> Iterator[_Draft | None]:
-    tree = reading.context.tree
-    classes = {name: lexicon("transfer", name) for name in ("give", "receive", "promise", "free")}
-    for token in tree.tokens:
-        if token.pos != "VERB":
-            continue
+def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
+    """The words that may name a transfer: those of the language model; in sentences where it finds none, those of the lists."""
+    frames = reading.frames("TRANSFER")
+    seen = {reading.sentence(f.token) for f in frames}
+    yield from ((f.token, f) for f in frames)
+    give, receive, promise, free = (lexicon("transfer", n) for n in ("give", "receive", "promise", "free"))
+    move = lexicon("transfer", "move")
+    for token in reading.context.tree.tokens:
         key = key_of(token.text)
-        name = next((n for n, words in classes.items() if words.get(key) == "verbs"), None)
-        if name is None:
+        if token.sentence in seen or token.pos not in ("VERB", "NOUN"):
             continue
-        frame = frame_of_verb(tree, token.i)
-        status = _status(reading, token.i)
-        if name == "promise" and status in ("asserted", "attributed"):
-            status = "promised"
-        agents, goals, sources = frame.agents, frame.case("to", "for"), frame.case("from")
-        items = frame.patients
-        if key == key_of("exchange") and not any(kind_of(reading, j) == "prisoner" for j in items):
-            continue
-        if key in _WITH and frame.case("with"):
-            goals, items = frame.patients, frame.case("with")
-        if name == "receive":
-            supplier, recipient = reading.parties(sources, within=True), reading.parties([*agents, *frame.case("for")])
-        else:
-            supplier = reading.parties(agents) or reading.parties(sources)
-            recipient = reading.parties(goals, within=True)
-        if name == "give" and key in _SENDING and not recipient:
-            recipient = reading.parties(frame.case("in", "into"), within=True)
-        if name == "promise" and not any(tree.tokens[j].pos in ("NOUN", "PROPN", "SYM", "NUM") for j in items):
-            continue
-        if key in _IMPLIED and not frame.case("with") and token.pos == "VERB":
-            recipients = reading.parties(frame.patients, within=True)
-            if recipients and agents:
-                yield _make_draft(
-                    reading, token.i, token.i, [token.i], reading.parties(agents), recipients, status, [*agents, *frame.patients], kind=_IMPLIED[key]
-                )
-            continue
-        yield _make_draft(reading, token.i, token.i, items, supplier, recipient, status, [*agents, *goals, *sources])
+        lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
+        acts = "nouns" in lists or key in _NOUNS_OF_VERBS and not _is_plain(token.text)
+        if any(lists) if token.pos == "VERB" else acts:
+            yield token.i, None
+        elif token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from"):
+            yield token.i, None
 
 
+#: Nouns of acts that share the form of a verb in the lists.
 _NOUNS_OF_VERBS = frozenset(key_of(w) for w in "sale delivery shipment supply transfer".split())
 
 
-def _noun_drafts(reading: Reading) -> Iterator[_Draft | None]:
-    tree = reading.context.tree
-    give, receive, promise = (lexicon("transfer", n) for n in ("give", "receive", "promise"))
-    for token in tree.tokens:
-        key = key_of(token.text)
-        if token.pos != "NOUN" or ("nouns" not in (give.get(key), receive.get(key), promise.get(key)) and key not in _NOUNS_OF_VERBS):
-            continue
-        frame = frame_of_noun(tree, token.i)
-        items = [*frame.case("of"), *frame.owners]
-        verb = governor_of(tree, token.i)
-        status = reading.status(token.i, verb)
-        supplier = reading.parties([*frame.owners, *frame.agents, *frame.case("by", "from")])
-        recipient = reading.parties(frame.case("to"), within=True)
-        if receive.get(key) == "nouns":
-            supplier, recipient = reading.parties(frame.case("from"), within=True), reading.parties([*frame.owners, *frame.agents])
-        if verb is not None and not supplier:
-            supplier = reading.parties(frame_of_verb(tree, verb).agents)
-        yield _make_draft(reading, token.i, verb if verb is not None else token.i, items, supplier, recipient, status, [*frame.case("to", "from")])
+def _is_plain(word: str) -> bool:
+    return word.lower().rstrip("s") in ("ship", "send")
 
 
-def _frame_draft(reading: Reading, frame: LedgerFrame) -> _Draft | None:
-    """A transfer that the language model found, with who gives what to whom as it read it."""
-    supplier = reading.states(reading.parties_in(reading.fillers(frame, "giver")))
-    recipient = [p for p in reading.states(reading.parties_in(reading.fillers(frame, "taker"))) if p.actor not in {s.actor for s in supplier}]
-    things = reading.fillers(frame, "thing")
-    items = [reading.context.span(k) for k in things]
-    status: Status = reading.claimed(frame.token) or frame.stage  # type: ignore[assignment]
-    times = reading.fillers(frame, "time")
-    when = reading.when(frame.token, status, times)
-    if status in ("asserted", "attributed") and reading.context.is_long_past(when):
-        status = "historical"
-    text = " ".join(s.text for s in items)
-    money = _MONEY.search(text)
-    quantity = None if money else _QUANTITY.search(text)
-    words = [frame.token, *reading.heads(reading.fillers(frame, "giver", "taker", "thing"))]
-    named = [k for j in reading.heads(things) if (k := kind_of(reading, j))]
-    key = key_of(reading.context.tree.tokens[frame.token].text)
-    kind = (named or [_IMPLIED.get(key) or frame.kinds[0]])[0]
-    if kind == "financial" and key in _AIDING:
-        kind = "economic_aid"
-    gifts = re.search(r"\b(?:gifts?|presents)\b", reading.context.sentence_span(reading.sentence(frame.token)).text, re.I) is not None
-    if "diplomatic_gift" in named or (gifts and (key == key_of("present") or frame.kinds[0] == "diplomatic_gift")):
-        kind = "diplomatic_gift"
-    if not (supplier or recipient) or not (named or _IMPLIED.get(key) or (things and frame.score >= SURE)):
-        return None
-    return _Draft(
-        supplier, recipient, kind, items, status, when, frame.token, [reading.evidence(words)], money.group().strip() if money else None,
-        quantity.group().strip() if quantity else None,
-    )
+def _side(party: Party | None) -> str | None:
+    return None if party is None else sides.side_of(party)
 
 
-def _settle(draft: _Draft, by_rules: Sequence[_Draft]) -> _Draft:
-    """Where grammar names both sides at the same word, its sides and goods stand against the model's."""
-    told = next((d for d in by_rules if d.word == draft.word and d.supplier and d.recipient), None)
-    if told is not None:
-        draft.supplier, draft.recipient, draft.kind = told.supplier, told.recipient, told.kind
-        draft.items = told.items
-    return draft
+def _is_one(a: Party | None, b: Party | None) -> bool:
+    if a is None or b is None:
+        return False
+    plain = a.sector not in _ARMED and b.sector not in _ARMED and a.country not in sides.BODIES
+    return _side(a) == _side(b) or (plain and a.country is not None and a.country == b.country)
 
 
-def _codes(parties: Sequence[Party]) -> set[str]:
-    return {p.country or p.actor for p in parties}
-
-
-def _nested(a: Sequence[Party], b: Sequence[Party]) -> bool:
-    left, right = _codes(a), _codes(b)
-    return not left or not right or left <= right or right <= left
+def _fits(a: Party | None, b: Party | None) -> bool:
+    return a is None or b is None or _is_one(a, b)
 
 
 def _same(a: _Draft, b: _Draft) -> bool:
-    family = {"arms", "ammunition"}
-    kinds = a.kind == b.kind or {a.kind, b.kind} <= family or {a.kind, b.kind} <= {"economic_aid", "financial"}
-    apart = _FAMILY[a.status] != _FAMILY[b.status]
-    if a.value and b.value and a.value != b.value:
+    kinds = a.goods.kind == b.goods.kind or any({a.goods.kind, b.goods.kind} <= alike for alike in _ALIKE)
+    if not kinds or _FAMILY[a.status] != _FAMILY[b.status] or (a.goods.value and b.goods.value and a.goods.value != b.goods.value):
         return False
-    shared = _codes(a.supplier) & _codes(b.supplier) or _codes(a.recipient) & _codes(b.recipient)
-    return kinds and not apart and bool(shared) and _nested(a.supplier, b.supplier) and _nested(a.recipient, b.recipient)
+    shared = _is_one(a.supplier, b.supplier) or _is_one(a.recipient, b.recipient)
+    return shared and _fits(a.supplier, b.supplier) and _fits(a.recipient, b.recipient)
+
+
+def _join(a: _Draft, b: _Draft) -> None:
+    a.supplier, a.recipient = a.supplier or b.supplier, a.recipient or b.recipient
+    a.items += [s for s in b.items if s not in a.items]
+    a.evidence += b.evidence
+    a.status = min(a.status, b.status, key=_STRENGTH.index)
+    a.pair = a.pair if a.pair is not None else b.pair
+
+
+def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
+    """Fills a side that the clause leaves out: from the transfer told before, else the only other side there is."""
+    for at, draft in enumerate(drafts):
+        if not draft.listed:  # of words of no list only what the language model reads itself
+            continue
+        before = _before(reading, drafts[:at], draft)
+        if draft.goods.rest and before is not None:
+            draft.supplier, draft.recipient = draft.supplier or before.supplier, draft.recipient or before.recipient
+            draft.goods = replace(draft.goods, kind=before.goods.kind)
+        if draft.supplier is None and draft.recipient is not None:
+            known = [draft.recipient, *draft.aside]
+            draft.supplier = only_other(reading, draft.word, known) or _teller(reading, draft)
+        elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
+            told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
+            known = [draft.supplier, *draft.aside]
+            draft.recipient = only_other(reading, draft.word, known, afield=False) or told or only_other(reading, draft.word, known)
+
+
+def _teller(reading: Reading, draft: _Draft) -> Party | None:
+    """Who tells, without blaming anybody, that goods were handed over, and names no other giver: his own state."""
+    speaker = reading.speaker(draft.word)
+    if speaker is None or draft.status != "attributed":
+        return None
+    found = next((p for p in reading.states([speaker]) if sides.may_be_side(p)), None)
+    return found if not _is_one(found, draft.recipient) else None
+
+
+def _before(reading: Reading, drafts: Sequence[_Draft], draft: _Draft) -> _Draft | None:
+    """The transfer told last before this one, near enough to be meant along with it."""
+    sentence = reading.sentence(draft.word)
+    aid = draft.goods.kind in _AID and not draft.goods.rest
+    reach = AID_REACH_SENTENCES if aid else REACH_SENTENCES
+    near = (d for d in reversed(drafts) if d.word < draft.word and sentence - reading.sentence(d.word) <= reach and (not aid or d.goods.kind in _AID))
+    near = (d for d in near if d.recipient is not None)
+    return next((d for d in near if not draft.goods.rest or _fits(d.supplier, draft.supplier)), None)
 
 
 def make_transfers(reading: Reading) -> list[Transfer]:
     """Returns the transfers of a document, one for all tellings of goods of one class between the same parties."""
+    found = [d for word, frame in _words(reading) for d in _drafts(reading, word, frame)]
+    found.sort(key=lambda d: d.word)
+    _complete(reading, found)
     drafts: list[_Draft] = []
-    by_rules = [d for d in (*_verb_drafts(reading), *_noun_drafts(reading)) if d is not None]
-    found = [_settle(d, by_rules) for f in reading.frames("TRANSFER") if (d := _frame_draft(reading, f))]
-    taken = {reading.sentence(d.word) for d in found}
-    found += [d for d in by_rules if reading.sentence(d.word) not in taken]
-    for draft in sorted(found, key=lambda d: d.word):
+    for draft in found:
         same = next((d for d in drafts if _same(d, draft)), None)
         if same is None:
             drafts.append(draft)
-            continue
-        same.supplier = max(same.supplier, draft.supplier, key=len)
-        same.recipient = max(same.recipient, draft.recipient, key=len)
-        same.items += [s for s in draft.items if s not in same.items]
-        same.evidence += draft.evidence
-        same.status = min(same.status, draft.status, key=_STRENGTH.index)
-        same.value, same.quantity = same.value or draft.value, same.quantity or draft.quantity
-    _fill_other_side(reading, drafts)
-    return [_make(reading, d) for d in drafts if (d.supplier and d.recipient) or (d.kind != "personnel" and (d.supplier or d.recipient))]
-
-
-def _fill_other_side(reading: Reading, drafts: Sequence[_Draft]) -> None:
-    """Gives a transfer with one side the only other state of its sentence, else the other of the two that the story is about."""
-    for draft in drafts:
-        known = _codes(draft.supplier) | _codes(draft.recipient)
-        if (draft.supplier and draft.recipient) or not known:
-            continue
-        tellers = {p.country for p in [reading.speaker(draft.word)] if p is not None}
-        near = [p for p in reading.states_in(reading.sentence(draft.word)) if p.country not in known | tellers]
-        about = [p for p in reading.main_states() if p.country not in known]
-        found = near if len(near) == 1 else about if len(about) == 1 and len(reading.main_states()) == 2 and not near else []
-        if draft.supplier:
-            draft.recipient = found
         else:
-            draft.supplier = found
+            _join(same, draft)
+    kept = [d for d in drafts if _is_transfer(d)]
+    kept = [d for d in kept if not _is_disputed(d, kept)]
+    return _linked(reading, kept)
+
+
+def _is_transfer(draft: _Draft) -> bool:
+    """Two sides make a transfer; one is enough for the release of people and for what is alleged."""
+    if draft.supplier is not None and draft.recipient is not None:
+        return True
+    if draft.goods.kind == "prisoner":
+        return draft.supplier is not None and draft.listed
+    return draft.status in ("alleged", "contested") and draft.listed and (draft.supplier is not None or draft.recipient is not None)
+
+
+def _is_disputed(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+    """Whether a standing fact is only the backdrop of what others allege and deny."""
+    return draft.status == "background_ongoing" and any(
+        d.status in ("alleged", "contested") and d.goods.kind == draft.goods.kind and _fits(d.supplier, draft.supplier) and _fits(d.recipient, draft.recipient)
+        for d in drafts
+    )
+
+
+def _linked(reading: Reading, drafts: Sequence[_Draft]) -> list[Transfer]:
+    """The records, the two halves of an exchange pointing to each other."""
+    made = [_make(reading, d) for d in drafts]
+    out = []
+    for draft, record in zip(drafts, made, strict=True):
+        other = next(
+            (r for d, r in zip(drafts, made, strict=True) if d is not draft and _answers(reading, draft, d)),
+            None,
+        )
+        out.append(msgspec.structs.replace(record, in_return_for=other.id) if other is not None else record)
+    return out
+
+
+def _answers(reading: Reading, a: _Draft, b: _Draft) -> bool:
+    """Whether one transfer is the price of the other: halves of one exchange, or joined by "in return" in one sentence."""
+    crossed = _side(a.supplier) == _side(b.recipient) and _side(a.recipient) == _side(b.supplier)
+    if not crossed:
+        return False
+    number = reading.sentence(a.word)
+    told = number == reading.sentence(b.word) and _RETURN.search(reading.context.sentence_span(number).text) is not None
+    return (a.pair is not None and a.pair == b.pair) or told
 
 
 def _make(reading: Reading, draft: _Draft) -> Transfer:
     evidence = tuple(dict.fromkeys(draft.evidence))
-    supplier, recipient = (next(iter(side), None) for side in (draft.supplier, draft.recipient))
+    supplier, recipient, kind = draft.supplier, draft.recipient, draft.goods.kind
     identity = make_id(
-        "tr", reading.context.document.id, draft.kind, supplier.actor if supplier else None, recipient.actor if recipient else None, draft.status, evidence[0]
+        "tr", reading.context.document.id, kind, supplier.actor if supplier else None, recipient.actor if recipient else None, draft.status, evidence[0]
     )
-    reading.explain(identity, "transfer", draft.kind, "rule: a word of giving or receiving, its object, and who stands where in its clause", evidence[0])
+    reading.explain(identity, "transfer", kind, "rule: a word of giving or receiving, its object, and who stands where in its clause", evidence[0])
     return Transfer(
-        id=identity,
-        supplier=supplier,
-        recipient=recipient,
-        kind=draft.kind,
-        items=tuple(dict.fromkeys(draft.items)),
-        status=draft.status,
-        claims=reading.claims_at([draft.word]),
-        quantity=draft.quantity,
-        value=draft.value,
-        when=draft.when,
-        evidence=evidence,
-        confidence=0.5,
+        id=identity, supplier=supplier, recipient=recipient, kind=kind, items=tuple(dict.fromkeys(draft.items)), status=draft.status,
+        claims=reading.claims_at([draft.word]), quantity=draft.goods.quantity, value=draft.goods.value, when=draft.when, evidence=evidence, confidence=0.5,
         source_chain=reading.chain(draft.word),
-    )
+    )  # fmt: skip

@@ -1,0 +1,210 @@
+"""What a transfer moves: the class of the goods, the words that name them, their number and value (DOMAIN, 4.14)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dragoman.extract.frames import cases_of
+from dragoman.extract.tree import SpanKey
+from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.pipeline.ledger.reading import Reading
+from dragoman.records import LedgerFrame, Span
+
+MONEY = re.compile(
+    r"(?:(?:US|A|C)?[$€£¥]\s?\d[\d.,]*(?:\s(?:million|billion|trillion|m|bn))?"
+    r"|\b\d[\d.,]*\s(?:million|billion|trillion)?\s?(?:[A-Z]{2,4}\s)?(?:dollars|euros|pounds|yuan|rubles|roubles|yen|francs|crowns|lira|rupees|riyals|dirhams|pesos|krona|kroner))\b",
+    re.I,
+)
+_QUANTITY = re.compile(
+    r"\b(?:(?:more than|about|around|some|at least|nearly|up to|almost|over)\s)?(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens of|hundreds of|thousands of)"
+    r"(?:\s(?:million|billion|thousand))?\s(?:[\w-]+\s){0,3}?(?=(?:\w))",
+    re.I,
+)
+_GIFTS = re.compile(r"\b(?:gifts?|presents|donat\w+)\b", re.I)
+#: Goods of no class of the list need the model to be this sure of the word that moves them.
+SURE = 0.8
+#: A class of goods told by the words before a noun stands against the classes of money that the noun may name.
+_STRONG = frozenset({"arms", "ammunition", "humanitarian", "technology", "commodity", "prisoner", "training"})
+#: What words name is one of these; whether it is aid or trade, a gift or a debt, the clause tells.
+_TRADED = frozenset({"humanitarian", "commodity"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
+_MONEYED = frozenset({"economic_aid", "financial"})
+_AIDING = frozenset(key_of(w) for w in "pledge promise offer give grant provide send donate extend earmark allocate".split())
+_TRADING = frozenset(key_of(w) for w in "buy purchase sell sale order import export".split())
+#: What verbs of hiring and training say themselves stands against the class of their object.
+_IMPLIED_FIRST = frozenset({"training", "personnel"})
+_DEBT = frozenset(key_of(w) for w in "loan credit debt ransom payment bribe compensation".split())
+_REFUGE = re.compile(r"\b(?:refugees?|displaced|famine|hunger|earthquake|flood|quake|cyclone) ?\w*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What is moved: kind, head words, spans, and how many or how much as the text gives it."""
+
+    kind: str
+    heads: tuple[int, ...]
+    spans: tuple[Span, ...]
+    quantity: str | None
+    value: str | None
+    rest: bool  # only "the rest", "the second", a number: the goods told of before
+
+
+def kind_of(reading: Reading, i: int) -> str | None:
+    """Returns the class of what noun ``i`` names, by itself, else by the words put before it or after "of"."""
+    tree = reading.context.tree
+    kinds, before_kinds = lexicon("transfer", "items"), lexicon("transfer", "before")
+    token = tree.tokens[i]
+    key = key_of(token.text)
+    low, _ = tree.subtree(i)
+    words = [t for t in tree.tokens[max(low, i - 5) : i] if t.pos in ("NOUN", "PROPN", "ADJ")]
+    vessels = lexicon("transfer", "vessels")
+    own = kinds.get(key)
+    if vessels.get(key) == "nouns" and any(vessels.get(key_of(t.text)) == "contents" for t in words[-1:]):
+        own = None
+    told = [k for t in words if (k := before_kinds.get(key_of(t.text)))]
+    if told and (own in ("economic_aid", "humanitarian") or (own is None and key in lexicon("transfer", "gear"))):
+        return told[0]
+    before = [kinds[k] for t in words if (k := key_of(t.text)) in kinds]
+    strong = [k for k in before if k in _STRONG]
+    if own in ("economic_aid", "financial", None) and strong:
+        return strong[0] if own is not None or token.pos in ("NOUN", "PROPN") else None
+    if own is not None:
+        return own
+    for child in tree.iter_children(i, "nmod"):
+        if any(c.text.lower() in ("of", "for", "with", "in") for c in tree.iter_children(child.i, "case")) and (kind := kinds.get(key_of(child.text))):
+            return kind
+    return "financial" if MONEY.match(reading.context.span(tree.subtree(i)).text) or MONEY.search(reading.context.span(noun_phrase(reading, i)).text) else None
+
+
+def noun_phrase(reading: Reading, i: int) -> SpanKey:
+    """Returns the words of noun ``i`` with what stands before it and "of", without the clauses and phrases that hang on it."""
+    tree = reading.context.tree
+    before = [t.i for t in tree.iter_children(i, "det", "amod", "compound", "nummod", "nmod:poss", "advmod") if t.i < i]
+    low = min([i, *(tree.subtree(j)[0] for j in before if tree.subtree(j)[0] > i - 10)])
+    high = i + 1
+    for token in tree.iter_children(i, "nmod", "flat", "compound"):
+        of = any(c.text.lower() == "of" for c in tree.iter_children(token.i, "case"))
+        if token.i > i and (token.deprel.startswith("flat") or of):
+            high = max(high, min(tree.subtree(token.i)[1], token.i + 6))
+    return low, high
+
+
+def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: LedgerFrame | None, *, people: bool = False) -> Goods | None:
+    """Returns what a word of giving moves; None if nothing that could be goods stands with it.
+
+    Args:
+        reading: the document.
+        word: the word of giving or receiving.
+        objects: the head words that grammar gives it for goods; what the language model read as the thing counts where none of them is of a class.
+        frame: the language model's reading of the word.
+        people: whether the word is one of letting people go.
+    """
+    tree = reading.context.tree
+    key = key_of(tree.tokens[word].text)
+    by_model = reading.fillers(frame, "thing") if frame is not None else []
+    listed = {j: k for j in _loads(reading, word, objects, reading.heads(by_model)) if (k := kind_of(reading, j))}
+    listed = listed or ({} if people and objects else {j: k for j in reading.heads(by_model) if (k := kind_of(reading, j))})
+    heads = tuple(listed) or tuple(objects if people and objects else (j for j in reading.heads(by_model) if tree.tokens[j].pos in _NOMINAL))
+    implied = lexicon("transfer", "implied").get(key) if tree.tokens[word].pos == "VERB" else "prisoner" if people else None
+    implied = "prisoner" if people and heads else implied
+    if key == key_of("pay") and not (frame is not None and all(_is_state(reading, j) for j in objects)):
+        implied = None
+    if people and not listed and frame is None:
+        return None
+    if implied in _IMPLIED_FIRST or (implied and not listed):
+        listed, heads = {}, heads if people or implied == "personnel" else ()
+    sure = frame is not None and bool(heads) and frame.score >= SURE
+    if not (listed or implied or sure) or any(_is_none(reading, j) for j in heads):
+        return None
+    kind = next(iter(listed.values()), None) or implied or (frame.kinds[0] if frame is not None else "")
+    spans = _spans(reading, heads, by_model)
+    text = " ".join(s.text for s in spans)
+    money = MONEY.search(text) or (MONEY.search(reading.evidence([word, *heads]).text) if kind in _MONEYED else None)
+    quantity = None if money else _QUANTITY.search(text)
+    rest = bool(heads) and all(_is_rest(reading, j, listed=bool(listed)) for j in heads)
+    return Goods(
+        _settled(reading, word, kind, heads, frame), heads, spans, quantity.group().strip() if quantity else None, money.group().strip() if money else None, rest
+    )
+
+
+def _loads(reading: Reading, word: int, objects: Sequence[int], by_model: Sequence[int]) -> list[int]:
+    """The objects, or what they carry: "two ships with milk"."""
+    tree = reading.context.tree
+    carriers = lexicon("transfer", "carriers")
+    if not any(key_of(tree.tokens[j].text) in carriers for j in objects):
+        return list(objects)
+    inside = [j for i in (word, *objects) for j in cases_of(tree, i).get("with", ())]
+    named = [j for j in (*inside, *by_model) if key_of(tree.tokens[j].text) not in carriers and kind_of(reading, j)]
+    return named or list(objects)
+
+
+def _spans(reading: Reading, heads: Sequence[int], by_model: Sequence[SpanKey]) -> tuple[Span, ...]:
+    """The words of the goods: the language model's where they are more than the bare noun phrase."""
+    out = []
+    for j in heads:
+        keys = [noun_phrase(reading, j), *(k for k in by_model if k[0] <= j < k[1])]
+        out.append(reading.context.span(max(keys, key=lambda k: k[1] - k[0])))
+    return tuple(dict.fromkeys(out))
+
+
+def _is_state(reading: Reading, i: int) -> bool:
+    return any(p.country is not None for p in reading.parties([i]))
+
+
+def _is_none(reading: Reading, i: int) -> bool:
+    return any(t.text.lower() == "no" for t in reading.context.tree.iter_children(i, "det"))
+
+
+def _is_rest(reading: Reading, i: int, *, listed: bool) -> bool:
+    token = reading.context.tree.tokens[i]
+    if any(reading.context.tree.iter_children(i, "nmod")) and token.pos == "NUM":
+        return False
+    return key_of(token.text) in lexicon("transfer", "rest") or (not listed and token.pos in ("NUM", "PRON", "DET", "ADJ"))
+
+
+def _settled(reading: Reading, word: int, kind: str, heads: tuple[int, ...], frame: LedgerFrame | None) -> str:
+    """Tells trade from aid and aid from debt, for goods whose own words leave it open."""
+    tokens = reading.context.tree.tokens
+    key = key_of(tokens[word].text)
+    sentence = reading.context.sentence_span(reading.sentence(word)).text
+    model = frame.kinds[0] if frame is not None else None
+    if model == "diplomatic_gift" or kind == "diplomatic_gift":
+        return "diplomatic_gift" if _GIFTS.search(sentence) else kind
+    if kind in _TRADED and _GIFTS.search(sentence):
+        return "humanitarian"
+    if kind in _TRADED:
+        return "commodity" if key in _TRADING else model if model in _TRADED else kind
+    if kind in _MONEYED:
+        spoken = {key_of(t.text) for j in heads for t in tokens[slice(*_around(reading, j))]}
+        if spoken & _DEBT:
+            return "financial"
+        if kind == "financial" and key in _AIDING and _REFUGE.search(" ".join(tokens[k].text for j in heads for k in range(j, min(j + 5, len(tokens))))):
+            return "humanitarian"
+        return "economic_aid" if key in _AIDING else kind
+    return kind
+
+
+def _around(reading: Reading, i: int) -> SpanKey:
+    low, high = noun_phrase(reading, i)
+    return low, min(high + 3, len(reading.context.tree.tokens))
+
+
+def origin_of(reading: Reading, goods: Goods) -> Mapping[str, list[int]]:
+    """Returns the words in the phrases of the goods that name whose they are, where they come from and where they go.
+
+    Keys: "owner" ("Venezuelan crude"), "from" and "to" ("gas from Norway", "wheat for Egypt").
+    """
+    tree = reading.context.tree
+    out: dict[str, list[int]] = {"owner": [], "from": [], "to": []}
+    for j in goods.heads:
+        out["owner"] += [t.i for t in tree.iter_children(j, "amod", "nmod:poss", "compound")]
+        for token in tree.iter_children(j, "nmod"):
+            case = next((c.text.lower() for c in tree.iter_children(token.i, "case")), "")
+            if case == "of":
+                out["owner"] += [t.i for t in tree.iter_children(token.i, "amod", "nmod:poss", "compound")]
+            name = "from" if case == "from" else "to" if case in ("to", "for", "in") else None
+            if name is not None:
+                out[name].append(token.i)
+    return out
