@@ -40,6 +40,7 @@ def by_store(rows: list[Row]) -> list[bool]:
     from dragoman.readers import read_text
     from dragoman.records import CodedDocument, Document
     from dragoman.store import Store
+    from dragoman.store.queries import ask_store
 
     coder, said = load_coder(), []
     for row in rows:
@@ -58,8 +59,8 @@ def by_store(rows: list[Row]) -> list[bool]:
                 continue
             store.append(coded_pair, [], "run")
             merge_store(store)
-            rows_of = store.query("SELECT canonical_id, ids FROM canonical_actors").rows
-            group = {i: canonical for canonical, members in rows_of for i in members}
+            found = ask_store(store, sql="SELECT canonical_id, ids FROM canonical_actors")
+            group = {i: canonical for canonical, members in found.rows for i in members}
             said.append(group[ids[0]] == group[ids[1]])
     return said
 

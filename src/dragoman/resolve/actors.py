@@ -23,6 +23,8 @@ _MALE_TITLES = frozenset("mr king prince pope sultan emir sheikh imam ayatollah 
 _FEMALE_TITLES = frozenset("mrs ms queen princess chairwoman congresswoman spokeswoman businesswoman lady dame actress".split())
 _PLURAL_WORDS = frozenset("people men women police children families troops forces media authorities militiamen gunmen paramilitaries".split())
 _NAME_PARTICLES = frozenset("al el bin ibn von van der de la da di du le dos ben abu bint ul".split())
+_TAIL = re.compile(r"\s+(?:of|from)\s|,\s+(?:an?|the|of|from|who|which)\s")
+_SERVANT = re.compile(r"(?:abd|abdu?l|abdel|abdou?l?)$", re.I)
 _COUNT = re.compile(r"^(?:at least|more than|about|some|nearly|over|up to)?\s*(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|tens of thousands of)\s+", re.I)
 #: So many answers of the table of titles are remembered; words come back often.
 SEEN_TITLES = 50_000
@@ -241,9 +243,8 @@ class ActorResolver:
         words = _WORD.findall(core)
         if not words:
             return _blank(core, model_kind or "unnamed_group")
-        name = _trailing_name(words, self)
+        name, before = self._name_in(core, words, model_kind)
         holder = self.pack.holder(name, on) if name else None
-        before = words[: len(words) - len(name.split())] if name else words
         title = self._title_in(before)
         state, first, last = self._country_in(before)
         other, _, _ = self._country_in([*before[:first], "-", *before[last:]]) if state else (None, 0, 0)
@@ -278,6 +279,17 @@ class ActorResolver:
         if _OPPOSITION.search(core):
             sector = "OPP"
         return self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
+
+    def _name_in(self, core: str, words: list[str], model_kind: str | None) -> tuple[str | None, list[str]]:
+        """Returns the personal name in a mention and the other words: the name ends it, or stands before "of Kuwait" or ", an envoy of Kuwait"."""
+        tail = _TAIL.search(core)
+        if tail is not None and (model_kind == "person" or (model_kind is None and tail[0].startswith(","))):
+            front = _WORD.findall(core[: tail.start()])
+            name = _trailing_name(front, self)
+            if name and " " in name:
+                return name, [*front[: len(front) - len(name.split())], *_WORD.findall(core[tail.start() :])]
+        name = _trailing_name(words, self)
+        return name, words[: len(words) - len(name.split())] if name else words
 
     def _finish(self, core: str, words: list[str], name: str | None, title: FoundTitle | None, country: str | None,
                 sector: str | None, model_kind: str | None, steps: tuple[Step, ...]) -> ActorReading:  # fmt: skip
@@ -329,8 +341,8 @@ def _trailing_name(words: list[str], resolver: ActorResolver) -> str | None:
         bare = re.sub(r"['’]s?$", "", word)
         if resolver._lookup_title(bare) is not None or fold(bare) in resolver.pack.adjectives:
             break
-        if any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
-            break
+        if not (i > 1 and _SERVANT.fullmatch(words[i - 2])) and any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
+            break  # but "Abdul Fatah" is no movement
         i -= 1
     while i < len(words) and words[i].lower() in _NAME_PARTICLES and not words[i][:1].isupper():
         i += 1
