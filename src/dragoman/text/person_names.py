@@ -177,7 +177,7 @@ def _compare(a: _Name, b: _Name) -> Match:
         return Match("other", "of different generations")
     one = len(a.plain) == 1 or len(b.plain) == 1
     if a.whole == b.whole:
-        return Match("may_be" if one and not a.generation else "same", "the same letters")
+        return Match("may_be" if one and not (a.generation and a.generation == b.generation) else "same", "the same letters")
     if a.generation != b.generation and (one or {a.generation, b.generation} - {"", "jr"}):
         return Match("may_be", "one name has a number") if _match_words(a.plain, b.plain).verdict != "other" else Match("other", "other words")
     east = [_family_east(list(n.plain)) for n in (a, b)]
@@ -313,7 +313,8 @@ def person_keys(name: str, *, initials: bool = True) -> frozenset[str]:
     """
     parts = _parts(name)
     keys = {f"={parts.whole}"} if len(parts.plain) > 1 or parts.generation else set()
-    for one, other in itertools.combinations(sorted({*parts.plain, *parts.glued}), 2):
+    words = [*itertools.combinations(sorted({*parts.plain, *parts.glued}), 2), *itertools.combinations(parts.plain, 2)]
+    for one, other in words:
         if len(one) > 1 and len(other) > 1:
             keys |= {"|".join(sorted(pair)) for pair in itertools.product(_classes(one), _classes(other))}
         if initials:
@@ -324,4 +325,4 @@ def person_keys(name: str, *, initials: bool = True) -> frozenset[str]:
 def _classes(word: str) -> set[str]:
     known = _words()
     korean = known.korean.get(word)
-    return {coarse_key(word), *(f"#{n}" for n in known.forms.get(sound_of(word), ())), *(() if korean is None else (f"&{korean}",))}
+    return {coarse_key(word), coarse_key(word.removeprefix("abd")), *(f"#{n}" for n in known.forms.get(sound_of(word), ())), *(() if korean is None else (f"&{korean}",))}
