@@ -14,7 +14,6 @@ import json
 import random
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from dragoman.text.person_names import compare_persons
 from training.corpus_format import HERE

@@ -224,7 +224,7 @@ def _torn(members: list[Report], scorer: Scorer, least: int) -> set[tuple[str, s
 
     "George Bush" beside "George W. Bush" and "George H. W. Bush" is neither: who of the two he is must come from elsewhere.
     """
-    if len(members) < 3 or members[0].kind != "actors":  # noqa: PLR2004
+    if len(members) < 3 or members[0].kind != "actors":
         return set()
     pairs = list(itertools.combinations(sorted(members, key=lambda m: m.id), 2))
     others = {(a.id, b.id) for a, b in pairs if "other_person" in scorer.features(a, b)}

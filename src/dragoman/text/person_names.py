@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Literal
 
-from dragoman.text.names import fold, strip_frame
+from dragoman.text.names import strip_frame
 from dragoman.text.romanisation import coarse_key, is_near, letters_of, sound_of
 
 Verdict = Literal["same", "may_be", "other"]
@@ -241,18 +241,20 @@ def _match_words(a: tuple[str, ...], b: tuple[str, ...]) -> Match:
     if len(short) == 1:
         ends = {_level(short[0], long[0]), _level(short[0], long[-1])}
         return Match("may_be", "one is a single name") if ends & {_SAME, _NEAR} else Match("other", "other words")
-    found = [_judge(short, long, at) for at in itertools.combinations(range(len(long)), len(short))]
-    if len(short) == len(long) or len(short) == 2:
-        found += [_turned(_judge(turned, long, tuple(range(len(short))))) for turned in (short[1:] + short[:1], short[-1:] + short[:-1]) if len(long) == len(short)]
+    places = list(itertools.combinations(range(len(long)), len(short)))
+    found = [_judge(short, long, at) for at in places]
+    for turned in (short[1:] + short[:1], short[-1:] + short[:-1]):
+        found += [_turned(_judge(turned, long, at)) for at in places]
     found.append(_with_initials_last(short, long))
     return max(found, key=lambda m: (_RANK[m.verdict], -m.cost))
 
 
 def _turned(match: Match) -> Match:
-    if match.verdict == "other" or match.cost:
+    """The verdict where the family name stands first in one: without a doubt only if nothing else differs."""
+    if match.verdict == "other" or match.near or match.forms or match.initials:
         return Match("other", "other words")
-    verdict: Verdict = match.verdict if match.reason != _COMMON else "may_be"
-    return Match(verdict, "the family name stands first in one", reordered=True)
+    sure = match.verdict == "same" and not match.left_out
+    return replace(match, verdict="same" if sure else "may_be", reason="the family name stands first in one", reordered=True)
 
 
 _COMMON = "all words are common names"
@@ -291,12 +293,12 @@ def _doubt(short: tuple[str, ...], long: tuple[str, ...], at: tuple[int, ...], l
     if before:
         return "one has a name before the first"
     full = [level for level in levels if level != _INITIAL]
-    if _INITIAL in levels and len(full) < 2 and levels.count(_INITIAL) < 2:  # noqa: PLR2004
+    if _INITIAL in levels and len(full) < 2 and levels.count(_INITIAL) < 2:
         return "one has an initial only"
     telling = [w for w, level in zip(short, levels, strict=True) if level != _INITIAL and sound_of(w) not in common]
     if not telling and len(short) < len(long):
         return _COMMON
-    if len(long) - 1 - at[-1] > 2:  # noqa: PLR2004
+    if len(long) - 1 - at[-1] > 2:
         return "one has several more family names"
     return None
 
