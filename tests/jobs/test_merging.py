@@ -152,3 +152,24 @@ def test_what_cannot_be_decided_is_refused(store: Store, ids: list[str], code: s
     one = rows(store, "SELECT canonical_id FROM canonical_events ORDER BY reports LIMIT 1")[0][0]
     with pytest.raises(StoreError, match="DRG-MERGE-003"):
         split(store, [str(one)])
+
+
+def named(text: str, day: str, name: str, country: str | None) -> CodedDocument:
+    document = Document(text=text, segments=(Segment(kind="body", start=0, end=len(text)),), published_at=day, language="en")
+    at = text.index(name)
+    actor = Actor(id=make_id("ac", name, country), name=name, kind="person", country=country, mentions=(Span.of(text, at, at + len(name)),))
+    record = Record(document=DocumentHeader.of(document), actors=(actor,), provenance=Provenance(dragoman="0", model="m", model_sha256="0", config_sha256="0"))
+    return CodedDocument(text=text, record=record, explanations={})
+
+
+def test_a_person_spelt_in_three_ways_has_one_canonical_id(tmp_path: Path) -> None:
+    names = [("Oleh Kharchenko", "RUR"), ("Oleg Harchenko", None), ("Kharchenko Oleg", "RUR"), ("Oleg Harchenko", "GRA"), ("Anna Kharchenko", "RUR")]
+    batches = [[named(f"{name} spoke in the town {'again ' * i}on Monday.", f"2024-03-0{i + 1}", name, country)] for i, (name, country) in enumerate(names)]
+    wanted = None
+    for n, order in enumerate(([0, 1, 2, 3, 4], [4, 2, 0, 3, 1])):
+        store = filled(tmp_path / f"store{n}", [batches[i] for i in order], each=bool(n))
+        found = rows(store, "SELECT names, documents FROM canonical_actors ORDER BY ALL")
+        assert wanted in (None, found)
+        wanted = found
+    assert wanted is not None and len(wanted) == len({str(names) + str(n) for names, n in wanted})
+    assert sorted(int(str(n)) for _, n in wanted) in ([1, 1, 3], [1, 1, 1, 2])

@@ -1,9 +1,10 @@
 from datetime import date
+from importlib import resources
 
 import pytest
 
 from dragoman.resolve.actors import ActorResolver, compatible
-from dragoman.resolve.knowledge import Holder, KnowledgePack, _day
+from dragoman.resolve.knowledge import Holder, KnowledgePack, _day, people_keys
 
 PACK = KnowledgePack.load()
 RESOLVER = ActorResolver(PACK)
@@ -89,3 +90,39 @@ def test_described_parties(text: str, country: str | None, sector: str | None) -
 
 def test_a_body_is_what_it_was_on_the_day() -> None:
     assert [RESOLVER.read("the Taliban", model_kind=None, on=day).sector for day in (date(2002, 5, 1), date(2023, 5, 1))] == ["REB", "GOV"]
+
+
+@pytest.mark.parametrize(("text", "on", "name"), [
+    ("Ukrainian President Volodymir Zelenskiy", date(2022, 5, 1), "Volodymyr Zelenskyy"), ("Abdurabbu Mansur Hadi", date(2015, 3, 1), "Abed Rabbo Mansour Hadi"),
+    ("Jae-in Moon", date(2018, 5, 1), "Moon Jae-in"), ("General Abdul Fatah El-Sissi", date(2013, 7, 3), "Abdel-Fattah el-Sissi"),
+])  # fmt: skip
+def test_an_office_holder_is_found_by_the_sound_of_the_name(text: str, on: date, name: str) -> None:
+    reading = RESOLVER.read(text, model_kind="person", on=on)
+    assert reading.person_name == name and reading.by_table
+
+
+@pytest.mark.parametrize(("text", "on"), [
+    ("Saudi officer Volodymir Zelenskiy", date(2022, 5, 1)), ("banker Volodymir Zelenskiy", date(2022, 5, 1)), ("Volodymir Zelenskiy", date(1995, 5, 1)), ("Oleksandr Zelenskiy", date(2022, 5, 1)),
+])  # fmt: skip
+def test_state_profession_day_and_given_name_speak_against_a_likeness(text: str, on: date) -> None:
+    assert not RESOLVER.read(text, model_kind="person", on=on).by_table
+
+
+@pytest.mark.parametrize(("text", "name", "country", "sector"), [
+    ("former clerk Miriam Otieno of Kenya", "Miriam Otieno", "KEN", None), ("Hamad Dabbas, an envoy of Kuwait", "Hamad Dabbas", "KWT", "GOV"), ("Miriam Otieno from Norway", "Miriam Otieno", "NOR", None),
+])  # fmt: skip
+def test_a_name_may_stand_before_what_is_said_of_its_bearer(text: str, name: str, country: str, sector: str | None) -> None:
+    reading = RESOLVER.read(text, model_kind="person", on=None)
+    assert (reading.person_name, reading.country) == (name, country)
+    assert sector is None or reading.sector == sector
+
+
+def test_a_single_name_that_no_table_knows_holds_for_its_document_only() -> None:
+    assert RESOLVER.read("Otieno", model_kind="person", on=None).key is None
+    assert RESOLVER.read("Miriam Otieno", model_kind="person", on=None).key is not None
+
+
+def test_the_names_by_sound_are_those_of_the_table() -> None:
+    data = resources.files("dragoman.resolve").joinpath("data")
+    rows = [line.split("\t") for line in data.joinpath("people.tsv").read_text(encoding="utf-8").splitlines()]
+    assert data.joinpath("people_keys.tsv").read_text(encoding="utf-8").splitlines() == people_keys(rows)  # else: python tools/build_knowledge.py --people-keys

@@ -4,7 +4,7 @@ import msgspec
 
 from dragoman.records import Analysis, Sentence, Token
 from dragoman.resolve.actors import ActorResolver
-from dragoman.resolve.entities import Entities, SpanKey, link_entities
+from dragoman.resolve.entities import Entities, SpanKey, actor_ids, link_entities
 from dragoman.resolve.knowledge import KnowledgePack
 
 RESOLVER = ActorResolver(KnowledgePack.load())
@@ -80,3 +80,18 @@ def test_an_object_pronoun_is_not_the_subject_of_its_verb() -> None:
     analysis = Analysis(text=" ".join(r[0] for r in rows), tokens=tuple(tokens), sentences=sentences, mentions=(), triggers=(), attributions=())
     entities = link_entities(analysis, RESOLVER, {(0, 1): "person", (2, 3): "person", (4, 5): ""}, speakers={}, on=date(2024, 6, 19))
     assert entities.find((4, 5)) == entities.find((0, 1)) != entities.find((2, 3))
+
+
+def test_two_spellings_of_one_name_in_a_text_are_one_person() -> None:
+    entities, keys = link(("Ruritanian general Oleh Kharchenko", "person"), ("Oleg Harchenko", "person"), ("Kharchanko", "person"), ("Anna Harchenko", "person"))
+    first, second, third, fourth = (entities.find(k) for k in keys)
+    assert first == second == third != fourth
+
+
+def test_the_id_of_a_person_holds_across_documents_by_name_and_state() -> None:
+    def ids(words: str, document: str) -> list[str]:
+        entities, _ = link((words, "person"))
+        return [str(i) for i in actor_ids(entities, document)]
+
+    assert ids("Kenyan nurse Miriam Otieno", "d1") == ids("Kenyan clerk Miriam Otieno", "d2") != ids("Norwegian clerk Miriam Otieno", "d3")
+    assert ids("Mohammed Ali", "d1") != ids("Mohammed Ali", "d2")

@@ -5,7 +5,7 @@ import pytest
 from dragoman.records import Span
 from dragoman.resolve.knowledge import KnowledgePack
 from dragoman.resolve.places import PlaceResolver
-from dragoman.resolve.villages import Villages
+from dragoman.resolve.sorted_table import SortedTable
 
 RESOLVER = PlaceResolver(KnowledgePack.load())
 
@@ -63,7 +63,7 @@ def test_a_small_place_needs_its_state() -> None:
 
 
 def test_the_sorted_file_finds_every_line() -> None:
-    villages = Villages("villages.tsv")
+    villages = SortedTable("villages.tsv")
     with resources.files("dragoman.resolve").joinpath("data", "villages.tsv").open("rb") as stream:
         lines = [line for number, line in enumerate(stream) if number % 997 == 0]
     assert lines == sorted(lines)

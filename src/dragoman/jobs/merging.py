@@ -19,13 +19,13 @@ from dragoman.merge import (
     Merged,
     Report,
     actor_report,
+    alone_key,
     group_documents,
     is_named,
     iter_reports,
     load_model,
     make_sketch,
     merge_reports,
-    name_key,
 )  # fmt: skip
 from dragoman.merge.documents import DOCUMENT_WINDOW_DAYS
 from dragoman.merge.model import model_sha256
@@ -270,11 +270,11 @@ class _Work:
         decided = {i for d in self._decisions["actors"] for i in (d.a, d.b)}
         alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
         reports = []
-        for identity, name, kind, country in self._reader.actors():
+        for identity, name, kind, country, known_as in self._reader.actors():
             if is_named(kind, name):
-                key = (identity,) if identity in decided else (name_key(name), kind, country or "")
+                key = (None if identity in decided else alone_key(kind, name, country)) or (identity,)
                 if not alike[key]:
-                    reports.append(actor_report(identity, name, kind, country))
+                    reports.append(actor_report(identity, name, kind, country, known_as))
                 alike[key].append(identity)
         merged = merge_reports(reports, self._decisions["actors"], model=self._models["actors"])
         groups = {i: merged.groups[ids[0]] for ids in alike.values() for i in ids}

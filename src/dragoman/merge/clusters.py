@@ -158,7 +158,8 @@ def merge_reports(
     edges = [(a.id, b.id) for a, b, s in pairs if s >= least and a.id in affected and b.id in affected]
     groups: dict[str, str] = {}
     for members in components(affected, [*edges, *(link for link in links if link[0] in affected)]):
-        for group in _link([known[m] for m in members], links, apart, scorer, least):
+        torn = _torn([known[m] for m in members], scorer, least)
+        for group in _link([known[m] for m in members], links, apart | torn, scorer, least):
             first = min((known[m] for m in group), key=_age).id
             groups.update((m, first) for m in group)
     kept = []
@@ -216,6 +217,24 @@ def components(ids: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[lis
     for identity in sorted(ids):
         out[sets.find(identity)].append(identity)
     return [out[root] for root in sorted(out)]
+
+
+def _torn(members: list[Report], scorer: Scorer, least: int) -> set[tuple[str, str]]:
+    """Returns the pairs of a component of persons that are kept apart: two that are clearly other persons, and whoever could be either of the two from both.
+
+    "George Bush" beside "George W. Bush" and "George H. W. Bush" is neither: who of the two he is must come from elsewhere.
+    """
+    if len(members) < 3 or members[0].kind != "actors":
+        return set()
+    pairs = list(itertools.combinations(sorted(members, key=lambda m: m.id), 2))
+    others = {(a.id, b.id) for a, b in pairs if "other_person" in scorer.features(a, b)}
+    near: dict[str, set[str]] = defaultdict(set)
+    for a, b in pairs:
+        if scorer.score(a, b) >= least:
+            near[a.id].add(b.id)
+            near[b.id].add(a.id)
+    between = {(min(c, x), max(c, x)) for a, b in others for c in near[a] & near[b] for x in (a, b)}
+    return others | between
 
 
 def _link(members: list[Report], links: set[tuple[str, str]], apart: set[tuple[str, str]], scorer: Scorer, least: int) -> list[list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from dragoman.merge.reports import Report
 from dragoman.merge.words import cosine, happening_sets, weight_of
+from dragoman.text.person_names import compare_persons
 
 UNLIKE_STORY = 0.15
 #: feature -> what it says, shown by ``dragoman merge show``.
@@ -41,6 +42,14 @@ FEATURES = {
     "word_story": "same or like word, and like documents",
     "word_sentence": "same or like word, and like sentences",
     "names_story": "names in common, and like documents",
+    "same_person": "the names can be of one person",
+    "may_be_person": "the names can be of one person, and need not be",
+    "other_person": "the names are of two persons",
+    "near_words": "words of the names that are alike by sound only, of four",
+    "name_forms": "forms of one given name",
+    "name_initials": "an initial in one name",
+    "name_left_out": "one name has more words",
+    "name_order": "the family name stands first in one",
 }
 
 
@@ -102,6 +111,19 @@ def _places(a: Report, b: Report, out: dict[str, float]) -> None:
         out["other_country"] = 1.0
 
 
+def _persons(a: Report, b: Report) -> dict[str, float]:
+    """Features of two persons: what their names have in common, their states, and the entries of Wikidata that a table gave."""
+    out: dict[str, float] = {}
+    if a.country and b.country and a.country != b.country:
+        out["other_country"] = 1.0
+    if a.known_as and b.known_as:
+        return out | {"same_person" if a.known_as == b.known_as else "other_person": 1.0}
+    match = compare_persons(a.name, b.name, (a.country, b.country))
+    out |= {f"{match.verdict}_person": 1.0, "near_words": min(match.near, 4) / 4, "name_forms": float(match.forms), "name_initials": float(match.initials),
+            "name_left_out": float(match.left_out), "name_order": float(match.reordered)}  # fmt: skip
+    return {name: value for name, value in out.items() if value}
+
+
 def compare(a: Report, b: Report, *, window: int, story: float | None = None) -> dict[str, float]:
     """Returns the features of a pair that are not 0.
 
@@ -111,6 +133,8 @@ def compare(a: Report, b: Report, *, window: int, story: float | None = None) ->
         window: days that lie between them at most.
         story: likeness of their documents, where it is known already.
     """
+    if a.kind == "actors" and a.type == b.type == "person":
+        return _persons(a, b)
     out: dict[str, float] = {}
     alike = _words(a, b, out)
     out["same_type"] = float(a.type == b.type)

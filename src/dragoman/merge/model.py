@@ -49,6 +49,8 @@ def model_sha256() -> str:
     digest = hashlib.sha256(_read("weights.json") + _read("frequencies.tsv.gz"))
     for name in ("reports.py", "features.py", "words.py", "documents.py", "clusters.py"):
         digest.update(resources.files("dragoman.merge").joinpath(name).read_bytes())
+    for name in ("person_names.py", "romanisation.py", "names.py", "data/person_names.toml"):
+        digest.update(resources.files("dragoman.text").joinpath(name).read_bytes())
     return digest.hexdigest()
 
 

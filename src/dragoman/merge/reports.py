@@ -13,6 +13,7 @@ import msgspec
 from dragoman.merge.words import happening_sets, lemma_of, numbers_of, stems_of, vector_of
 from dragoman.records import Actor, Agreement, Claim, Event, Measure, Meeting, Party, Place, Record, Span, When
 from dragoman.text.names import fold, strip_frame
+from dragoman.text.person_names import compare_persons, person_keys
 
 #: Days that two reports of one thing may lie apart; agreements and measures are spoken of for longer.
 WINDOW_DAYS = {"events": 3, "meetings": 3, "claims": 14, "agreements": 60, "measures": 60, "actors": 0}
@@ -32,7 +33,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Days are ordinals of the Gregorian calendar. ``moment`` is the day by which the report is looked up: the first that it states, else that of its document;
     ``low`` and ``high`` are the days that the text states (None where it states none), ``exact`` tells whether to
     the day. ``realised`` is done, ahead or denied: things planned and things done are never one. ``first`` and ``second`` are the sides by state (by name where
-    there is none); ``names`` are the words of the parties' names. ``words`` and ``story`` are vectors of the sentence and of the document's beginning.
+    there is none); ``names`` are the words of the parties' names. ``words`` and ``story`` are vectors of the sentence and of the document's beginning. ``name`` and ``known_as``, of actors, are the name as printed and the Wikidata id.
     """
 
     kind: str
@@ -53,6 +54,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     places: frozenset[str] = frozenset()
     country: str | None = None
     numbers: frozenset[str] = frozenset()
+    name: str = ""
+    known_as: str | None = None
     title: dict[str, float] = {}
     words: dict[str, float] = {}
     story: dict[str, float] = {}
@@ -105,7 +108,7 @@ def iter_reports(record: Record, text: str, kinds: Iterable[str] = KINDS) -> Ite
             yield _MAKERS[kind](source, item)
 
 
-def actor_report(identity: str, name: str, kind: str, country: str | None) -> Report:
+def actor_report(identity: str, name: str, kind: str, country: str | None, known_as: str | None = None) -> Report:
     """Returns the report of an actor: its name, kind and state; it has no day, and no document of its own.
 
     Args:
@@ -113,14 +116,23 @@ def actor_report(identity: str, name: str, kind: str, country: str | None) -> Re
         name: the longest of its names.
         kind: as in docs/records.md.
         country: code of its state, None if unknown.
+        known_as: its Wikidata id, where a table gave one.
     """
     words = stems_of(strip_frame(name)) or (fold(name),)
-    return Report(kind="actors", id=identity, document=identity, type=kind, country=country, names=frozenset(fold(strip_frame(name)).split()), title=vector_of(words))
+    return Report(kind="actors", id=identity, document=identity, type=kind, country=country, name=name, known_as=known_as,
+                  names=frozenset(fold(strip_frame(name)).split()), title=vector_of(words))  # fmt: skip
 
 
 def name_key(name: str) -> str:
     """Returns what spellings of one name have in common: no case, accents, hyphens, articles or possessive."""
     return fold(strip_frame(name))
+
+
+def alone_key(kind: str, name: str, country: str | None) -> tuple[str, str, str] | None:
+    """Returns what all actors of one name, kind and state have in common that are one without a comparison; None for persons whose name many persons bear."""
+    if kind == "person" and compare_persons(name, name, (country, country)).verdict != "same":
+        return None
+    return (name_key(name), kind, country or "")
 
 
 def name_words(name: str) -> frozenset[str]:
@@ -253,6 +265,8 @@ def merge_keys(report: Report) -> frozenset[str]:
     A key is the kind, a class of act (its type, its word, a happening that the word names) and an anchor: a party, a word of a party's name, the place, one of
     the most telling words of the document. What lies further apart than the window of the kind is passed over by the comparison itself.
     """
+    if report.kind == "actors" and report.type == "person":
+        return frozenset(f"actors|person|{key}" for key in (*person_keys(report.name), *([report.known_as] if report.known_as else [])))
     if report.kind == "actors":
         return frozenset(f"actors|{report.type}|{word}" for word in _telling(report.title, 1))
     anchors = report.first | report.second | report.names | report.places | frozenset(_telling(report.story, KEY_WORDS))

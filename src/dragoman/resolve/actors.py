@@ -13,6 +13,8 @@ from datetime import date
 from dragoman.records import Step
 from dragoman.resolve.knowledge import Holder, KnowledgePack, Location, State, Title
 from dragoman.text.names import fold, strip_frame
+from dragoman.text.person_names import compare_persons
+from dragoman.text.romanisation import is_near
 
 _WORD = re.compile(r"[\w.'’&-]+")
 _FORMER = re.compile(r"\b(?:former|ex|ousted|deposed|exiled|late|then|retired)\b[\s-]", re.I)
@@ -21,9 +23,14 @@ _MALE_TITLES = frozenset("mr king prince pope sultan emir sheikh imam ayatollah 
 _FEMALE_TITLES = frozenset("mrs ms queen princess chairwoman congresswoman spokeswoman businesswoman lady dame actress".split())
 _PLURAL_WORDS = frozenset("people men women police children families troops forces media authorities militiamen gunmen paramilitaries".split())
 _NAME_PARTICLES = frozenset("al el bin ibn von van der de la da di du le dos ben abu bint ul".split())
+_TAIL = re.compile(r"\s+(?:of|from)\s|,\s+(?:an?|the|of|from|who|which)\s")
+_SERVANT = re.compile(r"(?:abd|abdu?l|abdel|abdou?l?)$", re.I)
 _COUNT = re.compile(r"^(?:at least|more than|about|some|nearly|over|up to)?\s*(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|tens of thousands of)\s+", re.I)
 #: So many answers of the table of titles are remembered; words come back often.
 SEEN_TITLES = 50_000
+SEEN_NAMES = 10_000
+#: Sectors of titles with which an office holder can be spoken of.
+_PUBLIC = frozenset({"GOV", "MIL", "LEG", "ELI", "OPP", "PTY", "SPY", "REL", "JUD"})
 #: A town names the state of a party without "in" only if it has this many inhabitants.
 TOWN_FLOOR = 100_000
 #: Kinds of titles that name one person, and what the others name.
@@ -35,9 +42,13 @@ _WATERS = frozenset("ocean sea gulf peninsula strait straits bay channel".split(
 _INSTITUTION_WORDS = frozenset("ministry government administration cabinet embassy parliament senate court council commission agency department assembly house party union company bank army navy military police authorities forces office presidency".split())
 
 
+#: A family name of fewer letters is looked for as it stands.
+LEAST_FAMILY_NAME = 5
+
+
 @dataclass(frozen=True, slots=True)
 class ActorReading:
-    """What one mention says of its party; ``key`` joins mentions across documents, ``aliases`` are later short forms (folded)."""
+    """What one mention says of its party; ``key`` joins mentions across documents, ``aliases`` are later short forms (folded). ``by_table``: a person of the office table."""
 
     name: str
     kind: str
@@ -52,6 +63,7 @@ class ActorReading:
     number: str
     score: float
     steps: tuple[Step, ...]
+    by_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,7 @@ class ActorResolver:
     def __init__(self, pack: KnowledgePack) -> None:
         self.pack = pack
         self._lookup_title = functools.lru_cache(SEEN_TITLES)(self._read_title)  # also safe where several threads read
+        self._by_sound = functools.lru_cache(SEEN_NAMES)(pack.holder_by_sound)
 
     def read(self, text: str, *, model_kind: str | None, on: date | None) -> ActorReading:
         """Reads the mention ``text``.
@@ -125,11 +138,13 @@ class ActorResolver:
         later = on is not None and holder.start is not None and on < holder.start
         sector = None if later else "ELI" if ended and holder.sector in ("GOV", "LEG", "MIL") else holder.sector
         until = f"from {holder.start}" if later else f"until {holder.end}" if holder.end else "in office"
-        step = Step(stage="actor", decision=holder.name, because=f"office table: {holder.office} of {holder.country}, {until}", score=0.95)
+        known = not core or fold(core) in self.pack.people
+        step = Step(stage="actor", decision=holder.name, because=f"office table{'' if known else ', by the sound of the name'}: {holder.office} of {holder.country}, {until}",
+                    score=0.95 if known else 0.85)  # fmt: skip
         return replace(
             _blank(holder.name, "person"), country=holder.country, sector=sector, title=title, person_name=holder.name, wikidata=holder.wikidata,
             key=f"person:{fold(holder.name)}", aliases=_person_aliases(holder.name) + ((fold(core),) if core else ()), gender=holder.gender,
-            score=0.95, steps=(step,),
+            score=step.score or 0.0, steps=(step,), by_table=True,
         )  # fmt: skip
 
     def _country_in(self, words: list[str]) -> tuple[State | None, int, int]:
@@ -228,15 +243,16 @@ class ActorResolver:
         words = _WORD.findall(core)
         if not words:
             return _blank(core, model_kind or "unnamed_group")
-        name = _trailing_name(words, self)
+        name, before = self._name_in(core, words, model_kind)
         holder = self.pack.holder(name, on) if name else None
-        before = words[: len(words) - len(name.split())] if name else words
         title = self._title_in(before)
         state, first, last = self._country_in(before)
         other, _, _ = self._country_in([*before[:first], "-", *before[last:]]) if state else (None, 0, 0)
         if other is not None and state is not None and other.iso3 != state.iso3 and re.search(r"\band\b|,", core):
             state = None  # "warships of India and Vietnam" are of no one state
         organisation = self._organisation_in(before)
+        if name and holder is None and " " in name and model_kind in (None, "person") and (title is None or title.sector is None or title.sector in _PUBLIC):
+            holder = self._by_sound(name, on, state.iso3 if state else None)
         if name and holder is not None and (state is None or state.iso3 == holder.country or title is None):
             reading = self._held(holder, name, title.words if title else None, on)
             return replace(reading, sector="ELI") if _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL") else reading
@@ -264,6 +280,17 @@ class ActorResolver:
             sector = "OPP"
         return self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
 
+    def _name_in(self, core: str, words: list[str], model_kind: str | None) -> tuple[str | None, list[str]]:
+        """Returns the personal name in a mention and the other words: the name ends it, or stands before "of Kuwait" or ", an envoy of Kuwait"."""
+        tail = _TAIL.search(core)
+        if tail is not None and (model_kind == "person" or (model_kind is None and tail[0].startswith(","))):
+            front = _WORD.findall(core[: tail.start()])
+            name = _trailing_name(front, self)
+            if name and " " in name:
+                return name, [*front[: len(front) - len(name.split())], *_WORD.findall(core[tail.start() :])]
+        name = _trailing_name(words, self)
+        return name, words[: len(words) - len(name.split())] if name else words
+
     def _finish(self, core: str, words: list[str], name: str | None, title: FoundTitle | None, country: str | None,
                 sector: str | None, model_kind: str | None, steps: tuple[Step, ...]) -> ActorReading:  # fmt: skip
         lowered = [w.lower() for w in words]
@@ -271,7 +298,7 @@ class ActorResolver:
         plural = not name and (lowered[-1] in _PLURAL_WORDS or (lowered[-1].endswith("s") and not lowered[-1].endswith("ss")))
         gender = "m" if set(lowered) & _MALE_TITLES else "f" if set(lowered) & _FEMALE_TITLES else None
         if is_person and name:
-            return ActorReading(name, "person", country, sector, title.words if title else None, name, None, f"person:{fold(name)}",
+            return ActorReading(name, "person", country, sector, title.words if title else None, name, None, f"person:{fold(name)}" if " " in fold(name) else None,
                                 _person_aliases(name), gender, "sg", 0.8, steps)  # fmt: skip
         kind = _kind(model_kind, title, lowered)
         proper = words[0][:1].isupper() and any(w[:1].isupper() for w in words) and kind not in ("group", "person")
@@ -314,8 +341,8 @@ def _trailing_name(words: list[str], resolver: ActorResolver) -> str | None:
         bare = re.sub(r"['’]s?$", "", word)
         if resolver._lookup_title(bare) is not None or fold(bare) in resolver.pack.adjectives:
             break
-        if any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
-            break
+        if not (i > 1 and _SERVANT.fullmatch(words[i - 2])) and any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
+            break  # but "Abdul Fatah" is no movement
         i -= 1
     while i < len(words) and words[i].lower() in _NAME_PARTICLES and not words[i][:1].isupper():
         i += 1
@@ -334,6 +361,14 @@ def _person_aliases(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((fold(name), surname, with_particle, *first)))
 
 
+def _one_by_sound(short: ActorReading, long: ActorReading) -> bool:
+    """Whether a name is, by its sound, the other one or its family name: copy of two agencies in one text spells as two agencies do."""
+    name, full = short.person_name or "", long.person_name or ""
+    if " " in name and " " in full:
+        return compare_persons(name, full, (short.country, long.country)).verdict == "same"
+    return " " not in name and len(name) >= LEAST_FAMILY_NAME and is_near(name, full.split()[-1])
+
+
 _HEADS_OF_STATE = frozenset({"president", "leader", "king", "emir", "supreme leader", "prime minister", "premier", "chancellor", "minister", "foreign minister"})
 
 
@@ -342,7 +377,7 @@ def compatible(short: ActorReading, long: ActorReading) -> bool:
     if short.country and long.country and short.country != long.country:
         return False
     if short.person_name:
-        return long.person_name is not None and fold(short.person_name) in long.aliases
+        return long.person_name is not None and (fold(short.person_name) in long.aliases or _one_by_sound(short, long))
     if short.key is not None and long.key is not None:
         return short.key == long.key
     if short.title and long.person_name and short.kind in ("person", "unnamed_group", "ministry") and short.number == "sg":

@@ -16,6 +16,7 @@ from typing import Protocol
 from dragoman.records import Actor, Analysis, RecordId, Role, Span, Step, Token, make_id
 from dragoman.resolve.actors import ActorReading, compatible
 from dragoman.text.names import fold
+from dragoman.text.person_names import compare_persons
 
 SpanKey = tuple[int, int]  # token indices, end exclusive
 
@@ -329,10 +330,21 @@ def link_entities(
 
 
 def actor_ids(entities: Entities, document_id: str) -> list[RecordId]:
-    """Returns the id of each entity: by its key where it is known across documents, else bound to this document."""
-    return [
-        make_id("ac", e.reading.key) if e.reading.key else make_id("ac", document_id, e.first, e.reading.name) for e in entities.items
-    ]
+    """Returns the id of each entity: by its key where it is known across documents, else bound to this document.
+
+    A person whom no table knows is the same in other documents by name and state; by name alone only where the name is no common one.
+    """
+    return [make_id("ac", *key) if (key := _key(e)) else make_id("ac", document_id, e.first, e.reading.name) for e in entities.items]
+
+
+def _key(entity: Entity) -> tuple[str, ...]:
+    reading = entity.reading
+    if reading.key is None:
+        return ()
+    if reading.kind != "person" or reading.person_name is None or reading.by_table:
+        return (reading.key,)
+    alike = compare_persons(reading.person_name, reading.person_name, (entity.country, entity.country)).verdict == "same"
+    return (reading.key, *([entity.country] if entity.country else [])) if alike else ()
 
 
 def state_id(country: str) -> RecordId:

@@ -6,15 +6,16 @@ import calendar
 import functools
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 
 from dragoman.resolve.additions import digest, iter_additions
-from dragoman.resolve.villages import Villages
+from dragoman.resolve.sorted_table import SortedTable
 from dragoman.text.names import fold, strip_frame
+from dragoman.text.person_names import compare_persons, person_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Location:
 #: What a region counts against the inhabitants of a town of the same name.
 REGION_WEIGHT = {"province": 1_000_000, "region": 1_500_000, "water": 2_000_000, "district": 60_000}
 CAPITAL_WEIGHT = 1_500_000
+#: A person of whom the text gives no state is looked for, by sound, among those in office so many years before; or a year later, as elected.
+NEAR_OFFICE_YEARS = 10
 _FORMER = frozenset({"SUN", "YUG", "CSK", "DDR"})
 
 
@@ -131,9 +134,13 @@ class KnowledgePack:
 
     def _read_people(self) -> None:
         self.people: dict[str, list[Holder]] = {}
+        self._terms: list[tuple[Holder, tuple[str, ...]]] = []  # with all names, in the order of the table
+        self._added: dict[str, list[tuple[Holder, tuple[str, ...]]]] = {}  # key of a name -> terms of the user's own tables
         for name, aliases, country, sector, gender, office, start, end, wikidata in _rows("people"):
             holder = Holder(name, country, sector or None, gender or None, office, _day(start), _day(end, last=True), wikidata or None)
-            for alias in {fold(a) for a in (name, *aliases.split(";")) if a}:
+            names = tuple(a for a in (name, *aliases.split(";")) if a)
+            self._terms.append((holder, names))
+            for alias in {fold(a) for a in names}:
                 self.people.setdefault(alias, []).append(holder)
 
     def _read_titles(self) -> None:
@@ -168,6 +175,8 @@ class KnowledgePack:
             holder = Holder(row["name"], row["country"], row.get("sector") or "GOV", row.get("gender") or None, row["office"], start, end, row.get("wikidata") or None)
             for name in {fold(strip_frame(n)) for n in names}:
                 self.people.setdefault(name, []).insert(0, holder)
+            for key in {key for n in names for key in person_keys(n, initials=False)}:
+                self._added.setdefault(key, []).append((holder, tuple(names)))
         else:
             body = Organisation(row["name"], row["kind"], row["country"] or None, row.get("sector") or None, start, end)
             for name in {fold(strip_frame(n)) for n in names}:
@@ -193,8 +202,12 @@ class KnowledgePack:
         return out
 
     @functools.cached_property
-    def _villages(self) -> Villages:
-        return Villages("villages.tsv")
+    def _villages(self) -> SortedTable:
+        return SortedTable("villages.tsv")
+
+    @functools.cached_property
+    def _people_keys(self) -> SortedTable:
+        return SortedTable("people_keys.tsv")
 
     def places_named(self, key: str) -> list[Location]:
         """Returns the places of a folded name, the likeliest first; those of fewer than 15,000 inhabitants stand last."""
@@ -232,12 +245,46 @@ class KnowledgePack:
         None where bearers of the name served several states and the day does not tell them apart.
         """
         found = self.people.get(fold(name), [])
-        if not found:
+        return _in_office(found, on) if found else None
+
+    def holder_by_sound(self, name: str, on: date | None, country: str | None) -> Holder | None:
+        """Returns the office holder whose name is printed here in a spelling that the table lacks; None where several persons fit, or none.
+
+        Without a state in the text the person must be in office on the day, or ``NEAR_OFFICE_YEARS`` from it.
+
+        Args:
+            name: two words or more.
+            on: the day of the document.
+            country: the state that the text gives to the person.
+        """
+        keys = person_keys(name, initials=False)
+        terms = [self._terms[int(row)] for key in keys for (row,) in self._people_keys.find(key)] + [t for key in keys for t in self._added.get(key, ())]
+        fits = {holder: None for holder, names in terms if (country or _is_near_office(holder, on)) and (country is None or country == holder.country)
+                and any(compare_persons(name, n, (country, holder.country)).verdict == "same" for n in names)}  # fmt: skip
+        first = next(iter(fits), None)
+        if first is None or any(h.country != first.country or compare_persons(h.name, first.name).verdict != "same" for h in fits):
             return None
-        if on is None:
-            return found[-1] if len({h.country for h in found}) == 1 else None
-        current = sorted((h for h in found if (h.start is None or h.start <= on) and (h.end is None or on <= h.end)), key=lambda h: h.sector == "MIL")
-        if len({h.country for h in current or found}) > 1:
-            return None
-        past = sorted((h for h in found if h.end is not None and h.end < on), key=lambda h: h.end or date.min)
-        return current[0] if current else past[-1] if past else found[0]
+        return _in_office(sorted(fits, key=lambda h: h.start or date.min), on)
+
+
+def _is_near_office(holder: Holder, on: date | None) -> bool:
+    if on is None:
+        return False
+    year = timedelta(days=365.25)
+    return (holder.start is None or holder.start - year <= on) and (holder.end is None or on <= holder.end + NEAR_OFFICE_YEARS * year)
+
+
+def _in_office(found: list[Holder], on: date | None) -> Holder | None:
+    if on is None:
+        return found[-1] if len({h.country for h in found}) == 1 else None
+    current = sorted((h for h in found if (h.start is None or h.start <= on) and (h.end is None or on <= h.end)), key=lambda h: h.sector == "MIL")
+    if len({h.country for h in current or found}) > 1:
+        return None
+    past = sorted((h for h in found if h.end is not None and h.end < on), key=lambda h: h.end or date.min)
+    return current[0] if current else past[-1] if past else found[0]
+
+
+def people_keys(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Returns the lines of ``people_keys.tsv`` for the rows of ``people.tsv``: key of a name, number of the row; sorted by bytes."""
+    lines = {f"{key}\t{i}" for i, row in enumerate(rows) for name in (row[0], *row[1].split(";")) if name for key in person_keys(name, initials=False)}
+    return sorted(lines, key=str.encode)

@@ -85,9 +85,9 @@ class MergeReader:
                     seen = document
                     yield Record.from_json(record), text
 
-    def actors(self) -> list[tuple[str, str, str, str | None]]:
-        """Returns id, longest name, kind and state of each actor."""
-        return [tuple(r) for r in self._rows("SELECT id, max_by(name, lpad(CAST(length(name) AS VARCHAR), 6, '0') || name), min(kind), min(country) FROM actors GROUP BY id ORDER BY id")]
+    def actors(self) -> list[tuple[str, str, str, str | None, str | None]]:
+        """Returns id, longest name, kind, state and Wikidata id of each actor."""
+        return [tuple(r) for r in self._rows("SELECT id, max_by(name, lpad(CAST(length(name) AS VARCHAR), 6, '0') || name), min(kind), min(country), min(wikidata) FROM actors GROUP BY id ORDER BY id")]
 
     def groups(self, kind: str) -> dict[str, str]:
         """Returns the canonical id of each record of ``kind`` that has a row."""

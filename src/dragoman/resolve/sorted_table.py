@@ -1,16 +1,16 @@
-"""The small places of the gazetteer: a sorted file that is searched in place, so that 200,000 rows cost neither time nor memory until one is asked for."""
+"""Tables of the package that are sorted and searched in place, so that 200,000 rows cost neither time nor memory until one is asked for."""
 
 from __future__ import annotations
 
 import mmap
 from importlib import resources
 
-#: Rows of one name that are read at most.
+#: Rows of one key that are read at most.
 MOST = 200
 
 
-class Villages:
-    """Binary search in lines ``folded name TAB ...``, sorted by their bytes."""
+class SortedTable:
+    """Binary search in lines ``key TAB ...``, sorted by their bytes."""
 
     def __init__(self, name: str) -> None:
         """Opens a file of the package's data; the operating system reads the pages that are touched."""
@@ -18,7 +18,7 @@ class Villages:
             self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
     def find(self, key: str) -> list[list[str]]:
-        """Returns the cells of the lines whose name is ``key``, the name left out."""
+        """Returns the cells of the lines whose first cell is ``key``, without it; the first ``MOST`` of them."""
         wanted = key.encode() + b"\t"
         low, high = 0, len(self._bytes)
         while low < high:
