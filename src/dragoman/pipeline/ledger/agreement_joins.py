@@ -105,7 +105,8 @@ def _told_again(mention: Mention, main: Sequence[Cluster]) -> Cluster | None:
         known = codes_of_cluster(cluster)
         if mention.named and codes_of(mention.named) <= known and mention.form in _LOOSE_FORMS and not mention.dated:
             return cluster
-        if mention.headline or not codes or not codes <= known:
+        several = not mention.plural and all(m.plural for m in cluster.mentions)  # "a treaty" is one of the "agreements"
+        if mention.headline or several or not codes or not codes <= known:
             continue
         days = {m.when.start for m in cluster.mentions if m.dated and m.when is not None}
         if mention.dated and days and (mention.when is None or mention.when.start not in days):

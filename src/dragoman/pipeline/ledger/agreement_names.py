@@ -44,6 +44,7 @@ class Mention:
     key: SpanKey
     form: str
     noun: str
+    plural: bool
     definite: bool
     pointing: bool  # "that pact", "such a treaty"
     bare: bool  # "the deal": nothing but the noun and its determiner
@@ -116,6 +117,7 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
         key=key,
         form=frame.kinds[0],
         noun=key_of(tree.tokens[i].text),
+        plural=tree.tokens[i].text.lower().endswith("s"),
         definite=definite,
         pointing=bool(_POINTING & before),
         bare=definite and key == (i - 1, i + 1),

@@ -168,12 +168,12 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     for draft in drafts:
         before = [d for d in whole if d.word < draft.word and ("diplomatic" in d.types) == ("diplomatic" in draft.types)]
         if not draft.senders and not _known(draft.targets):
-            if before:  # "the ban": the last one told of
+            if before and _takes_up(reading, draft.word):  # "the ban": the last one told of
                 draft.senders, draft.targets = before[-1].senders, before[-1].targets
             continue
-        hit = before[-1] if before and _takes_up(reading, draft.word) and not _known(draft.targets) else None
-        if hit is not None and _keys(draft.senders) <= _keys(hit.targets):  # "Y called the expulsion unjust"
-            draft.senders, draft.targets, draft.stage, draft.told = hit.senders, hit.targets, hit.stage, False
+        last = before[-1] if before and _takes_up(reading, draft.word) and not _known(draft.targets) else None
+        if last is not None and _keys(draft.senders) <= _keys(last.targets):  # "Y called the expulsion unjust"
+            draft.senders, draft.targets, draft.stage, draft.told = last.senders, last.targets, last.stage, False
             continue
         others = [d for d in whole if d is not draft]
         if not draft.senders:

@@ -42,9 +42,9 @@ def parties_of(reading: Reading, spans: Iterable[SpanKey], sides: Sequence[Party
 
 
 def is_of_sides(reading: Reading, span: SpanKey) -> bool:
-    """Tells whether a span speaks of sides without naming them."""
+    """Tells whether a span speaks of several sides, or of an armed one, without naming them."""
     named = any(reading.context.tree.tokens[i].pos == "PROPN" for i in range(*span))
-    return not named and _kind(reading, span) is not None
+    return not named and _kind(reading, span) in ("together", "armed")
 
 
 def _kind(reading: Reading, span: SpanKey) -> str | None:
