@@ -113,7 +113,7 @@ def test_the_arms_are_contested_and_go_from_north_korea_to_russia(record: Record
 
 
 def test_gifts_are_apart_from_arms(record: Record) -> None:
-    assert [t.supplier.country for t in record.transfers if t.kind == "diplomatic_gift" and t.supplier] == ["RUS"]
+    assert {t.supplier.country for t in record.transfers if t.kind == "diplomatic_gift" and t.supplier} == {"RUS", "PRK"}  # both gave presents
 
 
 def test_comparisons_keep_their_window_and_hedge(record: Record) -> None:

@@ -12,26 +12,8 @@ from dragoman.pipeline.ledger.agreement_names import Cluster
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Event, LedgerFrame, Meeting, Participant, Party, Place, RecordId, Span, Status, When, make_id
 
-USE_RULES = True
-_PLANNED = {
-    "scheduled": "planned",
-    "promised": "planned",
-    "requested": "planned",
-    "conditional": "planned",
-    "hedged": "planned",
-    "threatened": "planned",
-    "negated": "refused",
-}
-_KINDS = (
-    ("summit", r"summit"),
-    ("call", r"call(?:s|ed)?|phone\w*|telephon\w*|video"),
-    ("ceremony", r"ceremon\w+|inaugurat\w+|funeral|parade"),
-    ("reception", r"reception|dinner|banquet|lunch\w*"),
-    ("press_event", r"(?:news|press) (?:conference|briefing)"),
-    ("multilateral", r"session|assembly|conference|council"),
-    ("visit", r"visit\w*|trip|travel\w*|tour\w*|fl[eyi]\w*|flew|arriv\w+|land\w+"),
-    ("talks", r"talks?|negotiat\w+|discuss\w*|meet\w*|met|summon\w*|consult\w*"),
-)
+#: "There" takes up a place named in this many sentences before.
+THERE_SENTENCES = 2
 _NOUNS = re.compile(r"^(?:summit|talks|negotiations|visit|trip|meeting|ceremony|reception|dinner|banquet|session|conference|call|visits|meetings)$", re.I)
 _CANCELLED = re.compile(r"\b(?:cancel\w*|call\w* off|scrap\w*|abandon\w*)\b", re.I)
 _POSTPONED = re.compile(r"\b(?:postpon\w*|put off|delay\w*|defer\w*)\b", re.I)
@@ -53,20 +35,6 @@ class _Draft:
     events: list[RecordId] = field(default_factory=list)
 
 
-def _kind(text: str, fallback: str) -> str:
-    return next((kind for kind, pattern in _KINDS if re.search(rf"\b(?:{pattern})\b", text, re.I)), fallback)
-
-
-def _status_of(status: Status, text: str) -> str:
-    if _POSTPONED.search(text):
-        return "postponed"
-    if _CANCELLED.search(text):
-        return "cancelled"
-    if status == "negated":
-        return "refused" if _REFUSED.search(text) else "cancelled"
-    return _PLANNED.get(status, "held")
-
-
 def _clause(reading: Reading, i: int) -> str:
     """The words of the clause of ``i``: its verb, with what governs it."""
     tree = reading.context.tree
@@ -78,47 +46,15 @@ def _clause(reading: Reading, i: int) -> str:
     return " ".join(words)
 
 
-def _of_event(reading: Reading, draft: Draft, event: Event) -> _Draft | None:
-    tree = reading.context.tree
-    triggers = [c.trigger.token for c in draft.candidates]
-    near = " ".join(_clause(reading, i) for i in triggers)
-    phrases = " ".join(reading.context.span((max(0, i - 1), min(i + 2, len(tree.tokens)))).text for i in triggers)
-    kind = (
-        "visit"
-        if draft.mode == "visit"
-        else "call"
-        if draft.mode == "phone"
-        else _kind(" ".join(tree.tokens[i].text for i in triggers) + " " + phrases, "talks")
-    )
-    hosting = any(re.match(r"(?:host|receiv|welcom|greet|summon|invit)", tree.tokens[i].text, re.I) for i in triggers)
-    if hosting and kind == "visit" and len(draft.actors) > 0 and draft.recipients:
-        kind = "talks"
-    visiting = kind == "visit"
-    members = [(p, "visitor" if visiting else "member") for p in draft.actors.values()]
-    members += [(p, "host" if visiting else "member") for p in draft.recipients.values()]
-    if hosting and not visiting:  # a host receives
-        members = [(p, "host") for p in draft.actors.values()] + [(p, "visitor") for p in draft.recipients.values()]
-    place = draft.place or next((p for i in triggers if (p := _place_near(reading, i))), None)
-    if visiting and place is None:
-        place = next((reading.place([j]) for i in triggers for j in _goals(reading, i) if reading.place([j])), None)
-    if visiting and not any(r == "host" for _, r in members) and place is not None and place.country:
-        visitors = {p.country for p, _ in members}
-        if place.country not in visitors:
-            members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
-    status = _status_of(draft.status, near)
-    background = draft.status in ("historical", "background_ongoing")
-    return _Draft(kind, members, place, draft.when, status, triggers[0], set(triggers), list(event.evidence), background, [event.id])
-
-
 def _of_frame(reading: Reading, frame: LedgerFrame) -> _Draft:
     """A meeting that the language model found, with who takes part as what."""
     kind, i = frame.kinds[0], frame.token
-    members = [(p, "visitor" if kind == "visit" else "member") for p in reading.parties_in(reading.fillers(frame, "giver"))]
+    members = [(p, "visitor" if kind == "visit" else "member") for p in reading.expand(reading.parties_in(reading.fillers(frame, "giver")))]
     known = {p.actor for p, _ in members}
-    members += [(p, "host") for p in reading.parties_in(reading.fillers(frame, "taker")) if p.actor not in known]
+    members += [(p, "host") for p in reading.expand(reading.parties_in(reading.fillers(frame, "taker"))) if p.actor not in known]
     members += [(p, "mediator") for p in reading.parties_in(reading.fillers(frame, "mediator")) if p.actor not in known]
     places = [j for span in reading.fillers(frame, "place") for j in range(*span)]
-    place = reading.place(places)
+    place = reading.place(places) or _there(reading, i)
     hosted = any(r == "host" for _, r in members) or kind != "visit" or place is None
     if not hosted and place is not None and place.country and place.country not in {p.country for p, _ in members}:
         members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
@@ -127,13 +63,31 @@ def _of_frame(reading: Reading, frame: LedgerFrame) -> _Draft:
     when = reading.context.when(times, reading.sentence(i), i, status) if times else reading.when(i, status)
     words = [i, *reading.heads(reading.fillers(frame, "giver", "taker", "place"))]
     background = reading.context.is_long_past(when) or when.precision == "open"
-    return _Draft(kind, members, place, when, frame.stage, i, {i}, [reading.evidence(words)], background)
+    return _Draft(kind, members, place, when, _told(reading, frame, when), i, {i}, [reading.evidence(words)], background)
 
 
-def _goals(reading: Reading, i: int) -> list[int]:
+def _told(reading: Reading, frame: LedgerFrame, when: When) -> str:
+    """The status that the words over the meeting tell, else the language model's: "were put off", "are meeting"."""
+    tree, i = reading.context.tree, frame.token
+    clause = _clause(reading, i)
+    if _POSTPONED.search(clause):
+        return "postponed"
+    if _CANCELLED.search(clause):
+        return "cancelled"
+    being = {t.text.lower() for t in tree.iter_children(i, "aux", "cop")} & {"is", "are", "was", "were"}
+    going_on = being and tree.tokens[i].text.lower().endswith("ing") and reading.context.days_since(when) == 0
+    return "under_way" if going_on and frame.stage == "held" else frame.stage
+
+
+def _there(reading: Reading, i: int) -> Place | None:
+    """The place that "there" takes up: the last one that the sentences before name."""
     tree = reading.context.tree
-    frame = frame_of_verb(tree, i) if tree.tokens[i].pos == "VERB" else frame_of_noun(tree, i)
-    return [*frame.case("to", "in", "at"), *frame.patients]
+    words = [i] + ([v] if (v := governor_of(tree, i)) is not None else [])
+    if not any(t.text.lower() == "there" and t.deprel.startswith("advmod") for w in words for t in tree.iter_children(w)):
+        return None
+    sentence = reading.sentence(i)
+    before = [j for j in reading.place_at if sentence - THERE_SENTENCES <= reading.sentence(j) <= sentence and j < i]
+    return reading.place_at[max(before)] if before else None
 
 
 def _place_near(reading: Reading, i: int) -> Place | None:
@@ -145,44 +99,6 @@ def _place_near(reading: Reading, i: int) -> Place | None:
         if place is not None:
             return place
     return None
-
-
-def _of_nouns(reading: Reading, taken: set[int]) -> Iterator[_Draft]:
-    """Meetings that a noun names and no event covers."""
-    tree = reading.context.tree
-    for token in tree.tokens:
-        if token.pos != "NOUN" or not _NOUNS.match(token.text) or token.i in taken:
-            continue
-        frame = frame_of_noun(tree, token.i)
-        verb = governor_of(tree, token.i)
-        phrase = reading.context.span((max(0, token.i - 1), token.i + 1)).text
-        kind = _kind(phrase, "talks")
-        people = reading.parties([*frame.owners, *frame.case("with", "between", "by", "of")])
-        if verb is not None:
-            outer = frame_of_verb(tree, verb)
-            if token.i not in outer.agents:
-                people += [p for p in reading.parties([*outer.agents, *outer.case("with")]) if p.actor not in {q.actor for q in people}]
-        place = _place_near(reading, token.i) or (reading.place(frame.case("to")) if kind == "visit" else None)
-        if not people or (len(people) < 2 and place is None) or (kind == "multilateral" and place is None):
-            continue
-        status = reading.status(token.i, verb)
-        when = reading.when(verb if verb is not None else token.i, status)
-        role = "visitor" if kind == "visit" else "member"
-        members = [(p, role) for p in people]
-        if kind == "visit" and place is not None and place.country and place.country not in {p.country for p in people}:
-            members.append((reading.state(place.country, place.mentions[0] if place.mentions else None), "host"))
-        words = [token.i, *frame.owners, *frame.case("in", "with", "between", "to")]
-        yield _Draft(
-            kind,
-            members,
-            place,
-            when,
-            _status_of(status, _clause(reading, token.i)),
-            token.i,
-            {token.i},
-            [reading.evidence(words)],
-            status in ("historical", "background_ongoing") or reading.context.is_long_past(when),
-        )
 
 
 def _signings(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Draft]:
@@ -271,18 +187,10 @@ def make_meetings(reading: Reading, events: Sequence[tuple[Draft, Event]], clust
     seen = {reading.sentence(m.word) for m in found}
     by_word = {w: m for m in found for w in m.words}
     for told, event in events:
-        if event.event_type != "CONSULT":
-            continue
-        words = [c.trigger.token for c in told.candidates]
-        covering = next((by_word[w] for w in words if w in by_word), None)
-        if covering is not None:
+        covering = next((by_word[c.trigger.token] for c in told.candidates if c.trigger.token in by_word), None)
+        if event.event_type == "CONSULT" and covering is not None:
             covering.events.append(event.id)
-        elif USE_RULES and not all(reading.sentence(w) in seen for w in words) and (made_of := _of_event(reading, told, event)):
-            found.append(made_of)
-    taken = {w for m in found for w in m.words}
-    taken |= {v for w in list(taken) if (v := governor_of(reading.context.tree, w)) is not None}
-    if USE_RULES:
-        found += [m for m in (*_of_nouns(reading, taken), *_signings(reading, clusters)) if reading.sentence(m.word) not in seen]
+    found += [m for m in _signings(reading, clusters) if reading.sentence(m.word) not in seen]
     drafts: list[_Draft] = []
     for draft in sorted(found, key=lambda d: (d.word, d.kind)):
         same = next((d for d in drafts if _same(d, draft)), None)

@@ -168,7 +168,7 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     if roles.mutual:
         both = [p for p in _unique([*givers, *takers, *(by_model["giver"] + by_model["taker"] if len(givers) < 2 else [])]) if p.country is not None]
         if len(both) < 2:
-            both = both and [*both, *reading.counterpart(both)] or (reading.main_states() if class_of(reading, word) == "mutual" else [])
+            both = (both and [*both, *reading.counterpart(both)]) or (reading.main_states() if class_of(reading, word) == "mutual" else [])
         return Sides(both[:1], both[1:2], mutual=len(both) > 1)
     if _is_open(reading, roles.givers) or _is_open(reading, roles.takers):
         return Sides([], [])

@@ -79,8 +79,10 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
 
 
 def _is_attribute(reading: Reading, word: int) -> bool:
-    """Whether a participle only qualifies a noun: "the promised money"."""
+    """Whether a word tells of no giving by itself: "the promised money", "in return"."""
     tree = reading.context.tree
+    if tree.tokens[word].text.lower() in ("return", "exchange") and word > 0 and tree.tokens[word - 1].text.lower() == "in":
+        return True
     return tree.tokens[word].deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
 
 
@@ -96,10 +98,8 @@ def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
         if token.sentence in seen or token.pos not in ("VERB", "NOUN"):
             continue
         lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
-        acts = "nouns" in lists or key in _NOUNS_OF_VERBS and not _is_plain(token.text)
-        if any(lists) if token.pos == "VERB" else acts:
-            yield token.i, None
-        elif token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from"):
+        acts = "nouns" in lists or (key in _NOUNS_OF_VERBS and not _is_plain(token.text))
+        if (any(lists) if token.pos == "VERB" else acts) or (token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from")):
             yield token.i, None
 
 
