@@ -30,7 +30,7 @@ from dragoman.language.reader import Reader
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
 from dragoman.records import CodedDocument, Document
-from training import actors_score, calibrate, coref_score, events_score, leaders_score, links_score
+from training import actors_score, calibrate, coref_score, events_score, identity_score, leaders_score, links_score
 from training.corpus_format import HERE, iter_items
 from training.score import events, syntax
 
@@ -118,6 +118,7 @@ def measure(data: Path, errors: Path) -> dict[str, Any]:
         "actors, NGEC dev": evaluate_actors(coder, data / "dev/actors/ngec_actor_cases_dev.jsonl").report(),
         "actors, corpus test": actors_score.score("test"),
         "actors, linked names": links_score.score(),
+        "persons, pairs of names": {part: identity_score.score(part) for part in ("dev", "held_out")},
         "office holders, REIGN": leaders_score.score(data, None),
         "places, GeoVirus": evaluate_places(coder.code_document, data / "dev/geo_geovirus/GeoVirus.xml").report(),
         **{f"dates, {part}": evaluate_dates(coder.analyse, HERE / "dates" / f"{part}.jsonl").report() for part in ("dev", "test", "blind")},

@@ -83,7 +83,8 @@ def test_an_object_pronoun_is_not_the_subject_of_its_verb() -> None:
 
 
 def test_two_spellings_of_one_name_in_a_text_are_one_person() -> None:
-    entities, keys = link(("Ruritanian general Oleh Kharchenko", "person"), ("Oleg Harchenko", "person"), ("Kharchanko", "person"), ("Anna Harchenko", "person"))
+    names = "Ruritanian general Oleh Kharchenko", "Oleg Harchenko", "Kharchanko", "Anna Harchenko"
+    entities, keys = link(*((name, "person") for name in names))
     first, second, third, fourth = (entities.find(k) for k in keys)
     assert first == second == third != fourth
 

@@ -73,7 +73,7 @@ def _words() -> _Words:
         forms={sound: frozenset(sets) for sound, sets in forms.items()}, common=frozenset(sound_of(w) for w in data["common"].split()),
         east=frozenset(data["families_east"].split()) | frozenset(" ".join(data["families_korean"]).split()), korean={w: i for i, line in enumerate(data["families_korean"]) for w in line.split()},
         honorifics=frozenset(data["honorifics"].split()), particles=frozenset(data["particles"].split()),
-        glued=frozenset((data["particles"] + " " + data["prefixes"]).split()) - {"e", "y"}, generations=frozenset(data["generations"].split()),
+        glued=frozenset((data["particles"] + " " + data["prefixes"]).split()), generations=frozenset(data["generations"].split()),
     )  # fmt: skip
 
 
