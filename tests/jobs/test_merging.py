@@ -152,3 +152,17 @@ def test_what_cannot_be_decided_is_refused(store: Store, ids: list[str], code: s
     one = rows(store, "SELECT canonical_id FROM canonical_events ORDER BY reports LIMIT 1")[0][0]
     with pytest.raises(StoreError, match="DRG-MERGE-003"):
         split(store, [str(one)])
+
+
+@pytest.mark.parametrize("verdict", ["join", "split"])
+def test_a_decision_on_a_store_that_was_never_merged_merges_first(verdict: str, tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "never"))
+    store.append(documents(), [], "run")
+    told, arrested = (str(rows(store, f"SELECT id FROM events WHERE trigger.\"text\" = '{verb}'")[0][0]) for verb in ("bombarded", "arrested"))
+    decision = join(store, [told, arrested]) if verdict == "join" else split(store, [told])
+    merged = filled(tmp_path / "merged", [documents()], each=False)
+    (join if verdict == "join" else split)(merged, [told, arrested] if verdict == "join" else [told])
+    assert state(store) == state(merged)
+    assert rows(store, "SELECT max(reports) FROM canonical_events") == [(5,) if verdict == "join" else (3,)]
+    withdraw(store, decision)
+    assert state(store)[0] == state(filled(tmp_path / "plain", [documents()], each=False))[0]
