@@ -173,3 +173,17 @@ def test_a_person_spelt_in_three_ways_has_one_canonical_id(tmp_path: Path) -> No
         wanted = found
     assert wanted is not None and len(wanted) == len({str(names) + str(n) for names, n in wanted})
     assert sorted(int(str(n)) for _, n in wanted) in ([1, 1, 3], [1, 1, 1, 2])
+
+
+@pytest.mark.parametrize("verdict", ["join", "split"])
+def test_a_decision_on_a_store_that_was_never_merged_merges_first(verdict: str, tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "never"))
+    store.append(documents(), [], "run")
+    told, arrested = (str(rows(store, f"SELECT id FROM events WHERE trigger.\"text\" = '{verb}'")[0][0]) for verb in ("bombarded", "arrested"))
+    decision = join(store, [told, arrested]) if verdict == "join" else split(store, [told])
+    merged = filled(tmp_path / "merged", [documents()], each=False)
+    (join if verdict == "join" else split)(merged, [told, arrested] if verdict == "join" else [told])
+    assert state(store) == state(merged)
+    assert rows(store, "SELECT max(reports) FROM canonical_events") == [(5,) if verdict == "join" else (3,)]
+    withdraw(store, decision)
+    assert state(store)[0] == state(filled(tmp_path / "plain", [documents()], each=False))[0]

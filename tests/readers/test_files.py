@@ -223,3 +223,15 @@ def test_any_bytes_give_documents_or_rejections(data, name):
         check_item(item)
     ids = [item.id for item in items if isinstance(item, Document)]
     assert ids == [item.id for item in read_bytes(data, name=name) if isinstance(item, Document)]
+
+
+def test_what_is_known_of_a_story_and_stands_beside_it_is_no_noise(tmp_path):
+    (tmp_path / "raid.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "raid.json").write_text('{"published_at": "2031-05-04", "events": [{"type": "AGREE"}]}', encoding="utf-8")
+    (tmp_path / "treaty.html").write_text(f"<article><p>{STORY} {STORY}</p></article>", encoding="utf-8")
+    (tmp_path / "treaty.json").write_text('{"text": "The treaty holds, the minister of Graustark said."}', encoding="utf-8")
+    (tmp_path / "lone.json").write_text('{"events": []}', encoding="utf-8")
+    found = [(str(item.path).rsplit("/", 1)[-1].split("#", maxsplit=1)[0], item.code if isinstance(item, Rejection) else "read") for item in read_path(tmp_path)]
+    assert found == [("lone.json", "DRG-READ-011"), ("raid.txt", "read"), ("treaty.html", "read"), ("treaty.json", "read")]
+    (alone,) = read_path(tmp_path / "raid.json")  # given by name, it is told
+    assert isinstance(alone, Rejection) and alone.code == "DRG-READ-011"

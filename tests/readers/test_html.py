@@ -151,3 +151,17 @@ def test_markup_is_told_from_text(text, expected):
 def test_any_markup_is_read_or_refused(text):
     for item in read_bytes(text.encode(), name="any.html"):
         check_item(item)
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x1f", "&#2;", "&#x1F;", "&#x0001;", "\ufffe"])
+def test_control_characters_are_left_out_and_spans_count_without_them(control):
+    story = STORY.replace("border treaty", f"bor{control}der&nbsp;treaty").replace("capital", f"capital{control}")  # no-break spaces are hidden from trafilatura
+    document = read(page(f"<article><h1>Trea{control}ty</h1><figure><img><figcaption>Min{control}isters</figcaption></figure>{story}</article>"))
+    assert "border\u00a0treaty in the capital." in document.text and "Ministers" in document.text
+    assert all(document.text[s.start : s.end].strip() for s in document.segments)
+    assert not any(ord(c) < 32 and c != "\n" for c in document.text)
+
+
+def test_form_feeds_part_words_and_other_references_stay():
+    document = read(page(f"<article>{STORY}<p>The envoy\x0creturned&#12;home&#44; officials said on the &#49;3th&#13;&#10;of May after weeks of talks.</p></article>"))
+    assert "The envoy returned home, officials said on the 13th of May" in document.text

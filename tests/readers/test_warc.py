@@ -163,21 +163,48 @@ def test_what_comes_before_the_break_of_a_packed_archive_is_kept(cut):
     assert found[:2] == [("a", "read"), ("b", "read")] and found[-1] == ("", "DRG-READ-030") and len(found) <= 4
 
 
-def test_a_damaged_member_ends_the_archive_with_one_rejection():
-    damaged = bytearray(gzip.compress(B))
-    damaged[100:110] = b"\xff" * 10
-    items = list(read_bytes(gzip.compress(A) + bytes(damaged) + gzip.compress(C), name="n.warc.gz"))
-    assert len(items) == 2 and isinstance(items[1], Rejection) and items[1].code == "DRG-READ-030" and "byte" in items[1].message
+def damage(member: bytes, at: int = 100) -> bytes:
+    return member[:at] + b"\xff" * 10 + member[at + 10 :]
+
+
+def test_a_damaged_member_costs_its_own_record_only():
+    data = gzip.compress(A) + damage(gzip.compress(B)) + gzip.compress(C)
+    items = list(read_bytes(data, name="n.warc.gz"))
+    assert [type(item) for item in items] == [Document, Rejection, Document]
+    assert items[1].code == "DRG-READ-030" and "byte" in items[1].message and items[2].url == "http://wire.example/c"
+
+
+def test_reading_goes_on_behind_each_kind_of_damage_of_a_packed_archive():
+    packed = [gzip.compress(part) for part in (A, B, C)]
+    wrong_sum = packed[1][:-8] + b"\0\0\0\0" + packed[1][-4:]
+    assert seen(packed[0] + wrong_sum + packed[2], "n.warc.gz") == [("a", "read"), ("", "DRG-READ-030"), ("c", "read")]
+    assert seen(packed[0] + packed[1][:60] + packed[2], "n.warc.gz") == [("a", "read"), ("", "DRG-READ-030"), ("c", "read")]
+    assert seen(packed[0] + b"rubbish" + packed[1] + packed[2], "n.warc.gz") == [("a", "read"), ("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
+    far = gzip.compress(make_record(make_answer(bytes(zlib.crc32(bytes([a, b])) % 256 for a in range(256) for b in range(256)) * 8)))  # over several chunks
+    assert seen(packed[0] + damage(far, 30_000) + packed[2], "n.warc.gz") == [("a", "read"), ("", "DRG-READ-030"), ("c", "read")]
+
+
+def test_other_packed_files_end_where_they_are_damaged():
+    lines = [b'{"text": "Ruritania signed a treaty with Graustark on Friday, officials said."}\n' * 3] * 3
+    packed = [gzip.compress(part) for part in lines]
+    found = list(read_bytes(packed[0] + damage(packed[1], 20) + packed[2], name="n.jsonl.gz"))
+    assert sum(isinstance(item, Document) for item in found) <= 3 and isinstance(found[-1], Rejection)
 
 
 def test_records_that_lie_about_their_length_cost_nobody_else():
     block = make_answer()
     long = make_record(block, url="http://wire.example/long", length=len(block) + 100)
-    assert seen(long + B + C) == [("long", "DRG-READ-030"), ("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
+    assert seen(long + B + C) == [("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
+    longer = make_record(block, url="http://wire.example/longer", length=len(block) + len(B) + 200)
+    assert seen(A + longer + B + C) == [("a", "read"), ("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
     short = make_record(block, url="http://wire.example/short", length=len(block) - 10)
     assert seen(short + B + C) == [("short", "read"), ("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
     endless = make_record(block, url="http://wire.example/endless", length=2**62)
-    assert seen(A + endless + C) == [("a", "read"), ("", "DRG-READ-030")]
+    assert seen(A + endless + B + C) == [("a", "read"), ("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
+    request = make_record(b"GET / HTTP/1.1\r\n\r\n", kind="request", media="application/http; msgtype=request", length=2_000_000)
+    assert seen(A + request + B + C) == [("a", "read"), ("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
+    big = make_record(make_answer(PAGE + b"<p>more</p>" * 300_000), url="http://wire.example/big", length=5_000_000)  # longer than what is kept
+    assert seen(A + big + B + C) == [("a", "read"), ("", "DRG-READ-030"), ("b", "read"), ("c", "read")]
     none = make_record(block, url="http://wire.example/none").replace(b"Content-Length:", b"X-Length:")
     assert ("c", "read") in seen(A + none + C)
 

@@ -239,7 +239,8 @@ def test_the_pages_behind_the_entries_of_a_feed_are_fetched_where_asked_for(serv
     asked = serve(answer(feed, Content_Type="application/rss+xml"))
     assert [item.text for item in read_url("http://wire.example/feed") if isinstance(item, Document)] == ["T1\n\nShort.", "T2\n\nShort.", "T3\n\nShort."]
     assert len(asked) == 2
-    serve(answer(feed), answer(page), answer("", "404 Not Found"), redirect("http://metadata.example/"), hosts={"metadata.example": "169.254.169.254"})
+    free = answer("", "404 Not Found")  # the host has no robots.txt
+    serve(answer(feed), free, answer(page), answer("", "404 Not Found"), redirect("http://metadata.example/"), hosts={"metadata.example": "169.254.169.254"})
     first, *others = read_url("http://wire.example/feed", full_text=True)
     assert isinstance(first, Document) and "whole of it" in first.text and first.url == "http://wire.example/1" and first.title == "T1"
     assert [(item.code, item.path) for item in others if isinstance(item, Rejection)] == [
@@ -252,3 +253,39 @@ def test_an_entry_that_leads_into_the_network_is_refused(serve):
     asked = serve(answer(feed), hosts={"metadata.example": "169.254.169.254"})
     (item,) = read_url("http://wire.example/feed", full_text=True)
     assert isinstance(item, Rejection) and item.code == "DRG-READ-021" and len(asked) == 2
+
+
+def feed_of(*urls: str) -> str:
+    return "<rss><channel>" + "".join(f"<item><title>T</title><link>{url}</link></item>" for url in urls) + "</channel></rss>"
+
+
+PAGE = f"<html><body><article><p>{STORY} Both parliaments are to ratify it by autumn, officials said.</p></article></body></html>"
+
+
+def test_pages_that_a_host_keeps_from_programs_are_not_asked_for(serve):
+    rules = "User-agent: *\nDisallow: /private/\n\nUser-agent: dragoman\nDisallow: /paid/\n"
+    feed = feed_of("http://wire.example/paid/1", "http://wire.example/open/2", "http://other.example/3")
+    asked = serve(answer(feed), answer(rules), answer(PAGE), answer("User-agent: *\nDisallow: /"))
+    first, second, third = read_url("http://wire.example/feed", full_text=True)
+    assert isinstance(first, Rejection) and first.code == "DRG-READ-026" and "robots.txt" in first.message
+    assert isinstance(second, Document) and STORY in second.text
+    assert isinstance(third, Rejection) and third.code == "DRG-READ-026"
+    assert [line.split(" ")[1] for line in asked if line.startswith("GET")] == ["/feed", "/robots.txt", "/open/2", "/robots.txt"]  # once for each host
+
+
+@pytest.mark.parametrize(("status", "read"), [("404 Not Found", True), ("403 Forbidden", True), ("503 Service Unavailable", False)])
+def test_a_host_without_rules_is_open_and_one_that_is_down_is_closed(serve, status, read):
+    serve(answer(feed_of("http://wire.example/1")), answer("", status), *([answer(PAGE)] if read else []))
+    (item,) = read_url("http://wire.example/feed", full_text=True)
+    assert isinstance(item, Document) == read and (read or item.code == "DRG-READ-026")
+
+
+def test_a_redirect_does_not_lead_around_the_rules(serve):
+    serve(answer(feed_of("http://short.example/1")), answer("", "404 Not Found"), redirect("http://wire.example/1"), answer("User-agent: *\nDisallow: /"))
+    (item,) = read_url("http://short.example/feed", full_text=True)
+    assert isinstance(item, Rejection) and item.code == "DRG-READ-026"
+
+
+def test_an_address_that_the_user_gives_is_read_without_asking(serve):
+    asked = serve(answer(PAGE))
+    assert isinstance(next(iter(read_url("http://wire.example/1"))), Document) and len(asked) == 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dragoman.evaluate.ecb import EcbDocument, GoldMention
 from dragoman.extract.tree import Tree
 from dragoman.merge import Report
-from dragoman.merge.reports import name_words, sentence_around, story_text
+from dragoman.merge.reports import PAST, name_words, sentence_around, standing, story_text
 from dragoman.merge.words import lemma_of, numbers_of, stems_of, vector_of
 from dragoman.records import Actor, Analysis, Place, Record, Trigger
 from dragoman.text.names import fold
@@ -38,12 +39,14 @@ def gold_reports(item: EcbDocument, analysis: Analysis, record: Record) -> Itera
         low = analysis.tokens[sentence.start].start if sentence else mention.start
         high = analysis.tokens[sentence.end - 1].end if sentence else mention.end
         words = sentence_around(item.document.text, mention.start, mention.end)
-        first, second, names, places, country = _around(analysis, record, trigger, low, high)
+        first, second, names, places, country, actors, recipients = _around(analysis, record, trigger, low, high)
         day = _day(words)
         yield mention, Report(
             kind="events", id=mention.id, document=item.name, moment=0, low=day, high=day, exact=day is not None, type=trigger.event_type if trigger else "other",
             modes=frozenset([trigger.mode] if trigger and trigger.mode else []), what=_what(tree, head.i), first=first, second=second, names=names, places=places,
-            country=country, numbers=numbers_of(words), words=vector_of(stems_of(words)), story=story,
+            country=country, numbers=numbers_of(words), words=vector_of(stems_of(words)), story=story, actors=actors, recipients=recipients,
+            code=next((e.cameo or "" for e in record.events if e.trigger.start < mention.end and mention.start < e.trigger.end), ""),
+            past=trigger is not None and trigger.status in PAST, **standing(record, item.document.text, head.start, head.end),
         )  # fmt: skip
 
 
@@ -59,15 +62,25 @@ def _day(words: str) -> int | None:
     return month * 31 + int(match[2])
 
 
-def _around(analysis: Analysis, record: Record, trigger: Trigger | None, low: int, high: int) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], str | None]:
+class _Parties(NamedTuple):
+    first: frozenset[str]
+    second: frozenset[str]
+    names: frozenset[str]
+    places: frozenset[str]
+    country: str | None
+    actors: frozenset[str]
+    recipients: frozenset[str]
+
+
+def _around(analysis: Analysis, record: Record, trigger: Trigger | None, low: int, high: int) -> _Parties:
     spans: dict[str, list[tuple[int, int]]] = {"actor": [], "recipient": []}
     for role in trigger.roles if trigger else ():
         if role.role in spans:
             spans[role.role].append((analysis.tokens[role.start].start, analysis.tokens[role.end - 1].end))
-    first, names = _parties(record, spans["actor"])
-    second, more = _parties(record, spans["recipient"])
+    first, names, actors = _parties(record, spans["actor"])
+    second, more, recipients = _parties(record, spans["recipient"])
     if not first and not second:
-        _, names = _parties(record, [(low, high)])
+        _, names, _ = _parties(record, [(low, high)])
     places: set[str] = set()
     country = None
     for place in record.places:
@@ -75,16 +88,19 @@ def _around(analysis: Analysis, record: Record, trigger: Trigger | None, low: in
             if _is_local(place):
                 places |= set(fold(place.name).split())
             country = country or place.country
-    return first, second, names | more, frozenset(places), country
+    return _Parties(first, second, names | more, frozenset(places), country, actors, recipients)
 
 
-def _parties(record: Record, spans: list[tuple[int, int]]) -> tuple[frozenset[str], frozenset[str]]:
+def _parties(record: Record, spans: list[tuple[int, int]]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Returns states, words of names, and ids."""
     states: set[str] = set()
     names: set[str] = set()
+    ids: set[str] = set()
     for actor in record.actors:
         if any(m.start < end and m.end > start for m in actor.mentions for start, end in spans):
             _add(actor, states, names)
-    return frozenset(states), frozenset(names)
+            ids.add(actor.id)
+    return frozenset(states), frozenset(names), frozenset(ids)
 
 
 def _add(actor: Actor, states: set[str], names: set[str]) -> None:

@@ -86,13 +86,12 @@ def merge_store(store: Store, *, full: bool = False, report: Callable[[int], Non
 
 
 def join(store: Store, ids: Iterable[str], *, by: str = "user", reason: str = "") -> str:
-    """Decides that records are one, together with all that each of them is one with now; returns the name of the decision.
+    """Decides that records are one, together with all that each of them is one with now; returns the name of the decision. A store that was never merged is merged first.
 
     Raises:
         StoreError: a record is missing, or they are of different kinds.
     """
-    reader = MergeReader(store)
-    kind, given = _checked(reader, ids, least=2)
+    reader, kind, given = _ready(store, ids, least=2)
     pairs = set()
     for identity in given:
         pairs |= {(identity, other) for other in reader.members(kind, reader.groups_of(kind, identity)) if other != identity}
@@ -103,11 +102,12 @@ def join(store: Store, ids: Iterable[str], *, by: str = "user", reason: str = ""
 def split(store: Store, ids: Iterable[str], *, by: str = "user", reason: str = "") -> str:
     """Decides that records are not one: one record against all others of its group, several against each other; returns the name of the decision.
 
+    A store that was never merged is merged first.
+
     Raises:
         StoreError: a record is missing, they are of different kinds, or the one given stands alone already.
     """
-    reader = MergeReader(store)
-    kind, given = _checked(reader, ids, least=1)
+    reader, kind, given = _ready(store, ids, least=1)
     if len(given) == 1:
         pairs = {(given[0], other) for other in reader.members(kind, reader.groups_of(kind, given[0])) if other != given[0]}
         if not pairs:
@@ -160,6 +160,16 @@ def describe(store: Store, identity: str) -> dict[str, Any]:
         "kind": kind, "canonical_id": canonical, "documents": len({r[5] for r in shown["reports"]}), "sources": reader.sources(kind, canonical),
         "reports": [dict(zip(names, r, strict=True)) for r in shown["reports"]], "values": dict(values), "pairs": pairs, "decisions": decisions,
     }  # fmt: skip
+
+
+def _ready(store: Store, ids: Iterable[str], *, least: int) -> tuple[MergeReader, str, list[str]]:
+    """Returns what a decision starts from: the store as merging left it, and the records, checked. What records are one with is known only once the store was merged."""
+    reader = MergeReader(store)
+    kind, given = _checked(reader, ids, least=least)
+    if reader.covered()[1] is None:
+        merge_store(store)
+        reader = MergeReader(store)
+    return reader, kind, given
 
 
 def _checked(reader: MergeReader, ids: Iterable[str], *, least: int) -> tuple[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dragoman.merge.reports import Report
+from dragoman.merge.within import WITHIN, compare_within, is_swapped
 from dragoman.merge.words import cosine, happening_sets, weight_of
 from dragoman.text.person_names import compare_persons
 
@@ -21,7 +22,7 @@ FEATURES = {
     "some_parties": "some states or parties in common",
     "other_parties": "no state or party in common",
     "other_side": "both name who acts, or both whom it strikes, and nobody in common",
-    "swapped_sides": "the sides are exchanged",
+    "swapped_sides": "a party acts in one and is struck in the other",
     "names": "words of names in common",
     "other_names": "each names somebody, and nobody in common",
     "same_title": "words of the name of the thing in common",
@@ -51,6 +52,8 @@ FEATURES = {
     "name_left_out": "one name has more words",
     "name_order": "the family name stands first in one",
 }
+#: feature -> what it says, whether between documents or within one.
+MEANINGS = {**WITHIN, **FEATURES}
 
 
 def _share(a: Collection[str], b: Collection[str]) -> float:
@@ -68,7 +71,7 @@ def _parties(a: Report, b: Report, out: dict[str, float]) -> None:
         return
     if a.first == b.first and a.second == b.second:
         out["same_parties"] = 1.0
-    elif a.first == b.second and a.second == b.first:
+    elif is_swapped((a.first, a.second), (b.first, b.second)):
         out["swapped_sides"] = 1.0
     if (a.first and b.first and not a.first & b.first) or (a.second and b.second and not a.second & b.second):
         out["other_side"] = 1.0
@@ -135,6 +138,8 @@ def compare(a: Report, b: Report, *, window: int, story: float | None = None) ->
     """
     if a.kind == "actors" and a.type == b.type == "person":
         return _persons(a, b)
+    if a.kind == "events" and a.document == b.document:
+        return compare_within(a, b)
     out: dict[str, float] = {}
     alike = _words(a, b, out)
     out["same_type"] = float(a.type == b.type)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from dragoman.merge.words import happening_sets, lemma_of, numbers_of, stems_of, vector_of
+from dragoman.merge.words import happening_sets, is_base_form, lemma_of, numbers_of, stems_of, vector_of
 from dragoman.records import Actor, Agreement, Claim, Event, Measure, Meeting, Party, Place, Record, Span, When
 from dragoman.text.names import fold, strip_frame
 from dragoman.text.person_names import compare_persons, person_keys
@@ -23,7 +23,9 @@ KEY_WORDS = 5
 _DAY = ("minute", "part_of_day", "day")
 _NAMED = frozenset({"person", "org", "armed_group", "company", "vessel", "igo", "igo_organ", "party", "ministry", "media", "bloc", "state", "former_state"})
 _AHEAD = frozenset({"promised", "threatened", "requested", "scheduled", "conditional", "planned"})
+PAST = frozenset({"historical", "background_ongoing"})
 _NOT = frozenset({"negated", "cancelled", "refused", "postponed"})
+_KNOWN = re.compile(r"(?:\b(?:the|this|that|these|those|its|their|his|her|both)|['’]s?)\s+(?P<between>[a-z][a-z-]+\s+)?\Z", re.IGNORECASE)
 _BREAK = re.compile(r"\n|(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 
 
@@ -33,7 +35,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Days are ordinals of the Gregorian calendar. ``moment`` is the day by which the report is looked up: the first that it states, else that of its document;
     ``low`` and ``high`` are the days that the text states (None where it states none), ``exact`` tells whether to
     the day. ``realised`` is done, ahead or denied: things planned and things done are never one. ``first`` and ``second`` are the sides by state (by name where
-    there is none); ``names`` are the words of the parties' names. ``words`` and ``story`` are vectors of the sentence and of the document's beginning. ``name`` and ``known_as``, of actors, are the name as printed and the Wikidata id.
+    there is none); ``names`` are the words of the parties' names. ``words`` and ``story`` are vectors of the sentence and of the document's beginning.
+    ``name`` and ``known_as``, of actors, are the name as printed and the Wikidata id.
+
+    What only counts between events of one document: ``code`` (CAMEO), ``actors`` and ``recipients`` (ids of the parties), where the word and its sentence begin (``at``, ``sentence_at``, code points),
+    whether it stands in the headline or in the first sentence of the text (``lead``), and whether it is spoken of as known, "the raid" (``definite``).
     """
 
     kind: str
@@ -59,6 +65,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     title: dict[str, float] = {}
     words: dict[str, float] = {}
     story: dict[str, float] = {}
+    code: str = ""
+    actors: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
+    at: int = 0
+    sentence_at: int = 0
+    headline: bool = False
+    lead: bool = False
+    definite: bool = False
+    past: bool = False
+    objects: frozenset[str] = frozenset()
 
 
 class _Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,9 +96,24 @@ def ordinal(day: str | None) -> int | None:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """Returns the sentence, or the line, of ``text`` that holds a span; at most 600 characters to each side."""
-    left = max((m.end() for m in _BREAK.finditer(text, max(0, start - 600), start)), default=max(0, start - 600))
+    left = sentence_start(text, start)
     right = next((m.start() for m in _BREAK.finditer(text, end, min(len(text), end + 600))), min(len(text), end + 600))
     return text[left:right]
+
+
+def sentence_start(text: str, start: int) -> int:
+    """Returns where the sentence, or the line, that holds ``start`` begins; at most 600 characters before it."""
+    return max((m.end() for m in _BREAK.finditer(text, max(0, start - 600), start)), default=max(0, start - 600))
+
+
+def is_definite(text: str, start: int, end: int) -> bool:
+    """Tells whether the word at ``start`` is a noun that is spoken of as known: "the raid", "its transit pact", but not "the army struck".
+
+    >>> is_definite("The transit pact failed.", 12, 16), is_definite("The army struck twice.", 9, 15)
+    (True, False)
+    """
+    before = _KNOWN.search(text, max(0, start - 40), start)
+    return before is not None and (not before["between"] or is_base_form(text[start:end]))
 
 
 def story_text(record: Record, text: str) -> str:
@@ -206,12 +237,24 @@ def _common(source: _Source, kind: str, identity: str, spans: Iterable[Span], wh
     }  # fmt: skip
 
 
+def standing(record: Record, text: str, start: int, end: int) -> dict[str, Any]:
+    """Returns where in its document the event is told whose word stands at ``start`` to ``end``, and how: fields of ``Report`` that count within a document."""
+    segments = record.document.segments
+    body = next((s for s in segments if s.kind == "body"), None)
+    sentence_at = sentence_start(text, start)
+    return {
+        "at": start, "sentence_at": sentence_at, "headline": any(s.kind == "headline" and s.start <= start < s.end for s in segments),
+        "lead": body is not None and body.start <= start and sentence_at <= body.start, "definite": is_definite(text, start, end),
+    }  # fmt: skip
+
+
 def _event(source: _Source, event: Event) -> Report:
     places, country = _place(source, event.place)
     return Report(
         **_common(source, "events", event.id, [event.trigger], event.when), realised=_realised(event.status), type=event.event_type, modes=frozenset(event.modes),
         what=lemma_of(event.trigger.text), first=_side(source, event.actors), second=_side(source, event.recipients),
-        names=_names(source, (*event.actors, *event.recipients)), places=places, country=country,
+        names=_names(source, (*event.actors, *event.recipients)), places=places, country=country, code=event.cameo or "", past=event.status in PAST, objects=frozenset(event.objects),
+        actors=frozenset(p.actor for p in event.actors), recipients=frozenset(p.actor for p in event.recipients), **standing(source.record, source.text, event.trigger.start, event.trigger.end),
     )  # fmt: skip
 
 
@@ -263,7 +306,7 @@ def merge_keys(report: Report) -> frozenset[str]:
     """Returns the blocking keys of a report: two reports are compared if they share one.
 
     A key is the kind, a class of act (its type, its word, a happening that the word names) and an anchor: a party, a word of a party's name, the place, one of
-    the most telling words of the document. What lies further apart than the window of the kind is passed over by the comparison itself.
+    the most telling words of the document, of an event the document itself. What lies further apart than the window of the kind is passed over by the comparison itself.
     """
     if report.kind == "actors" and report.type == "person":
         return frozenset(f"actors|person|{key}" for key in (*person_keys(report.name), *([report.known_as] if report.known_as else [])))
@@ -274,11 +317,15 @@ def merge_keys(report: Report) -> frozenset[str]:
         classes = {"agreement"}
     else:
         classes = {report.type, f"w:{report.what}", *(f"h:{line}" for line in happening_sets().get(report.what, ()))} - {"w:"}
+    if report.kind == "events":
+        anchors |= {f"in {report.document}"}
     return frozenset(f"{report.kind}|{c}|{a}" for c in classes for a in anchors)
 
 
 def within_window(a: Report, b: Report) -> bool:
-    """Tells whether two reports lie so near in time that they may be of one thing; two undated ones do, a dated and an undated one do not."""
+    """Tells whether two reports lie so near in time that they may be of one thing; two undated ones do, a dated and an undated one do not. Events of one document always do."""
+    if a.document == b.document and a.kind == "events":
+        return True
     if a.moment is None or b.moment is None:
         return a.moment is None and b.moment is None
     return abs(a.moment - b.moment) <= WINDOW_DAYS[a.kind]

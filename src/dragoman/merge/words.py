@@ -88,6 +88,15 @@ mediate mediation broker
 ceasefire truce armistice
 deploy deployment send dispatch
 expel expulsion deport deportation
+drill exercise manoeuvre maneuver
+coup putsch overthrow topple oust depose
+embargo sanction penalty ban
+blockade seal cordon
+plea appeal request ask call
+ultimatum deadline threaten warn
+complaint complain objection object protest
+seize hijack capture takeover
+jail imprison sentence detention detain arrest
 """
 
 #: Past forms that a stem does not join with their verb.
@@ -108,6 +117,16 @@ def lemma_of(word: str) -> str:
     """
     lower = word.lower()
     return stem(_IRREGULAR.get(lower, lower))
+
+
+def is_base_form(word: str) -> bool:
+    """Tells whether a word has no ending of a verb and is no irregular past form: a verb in a sentence mostly has, a noun mostly has not.
+
+    >>> is_base_form("pact"), is_base_form("struck"), is_base_form("bombed")
+    (True, False, False)
+    """
+    lower = word.lower()
+    return not lower.endswith(("ed", "s")) and lower not in _IRREGULAR
 
 
 def stems_of(text: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from dragoman.text.encoding import REPLACEMENT, decode_bytes, describe_binary
 HEAD_BYTES = 65_536
 """How much of a file is looked at to tell its format."""
 
+_STORY_ENDINGS = (".txt", ".html", ".htm", ".md", ".docx", ".rtf", ".xml")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _LOG = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ def read_bytes(data: bytes, *, name: str, published_at: str | None = None, full_
 def read_path(path: str | os.PathLike[str], *, published_at: str | None = None, full_text: bool = False) -> Iterator[Item]:
     """Reads the documents of a file, or of all files of a folder and its folders, by name; hidden ones are left out.
 
+    A JSON file beside a story of the same name (``raid.json`` beside ``raid.txt``) that holds no text tells of that story, and is passed over without a word.
+
     Args:
         path: the file or folder.
         published_at: publication date of documents that state none.
@@ -66,7 +69,8 @@ def read_path(path: str | os.PathLike[str], *, published_at: str | None = None, 
     empty = True
     for file in _iter_files(name):
         empty = False
-        yield from _read_file(file, published_at, full_text=full_text)
+        items = _read_file(file, published_at, full_text=full_text)
+        yield from (item for item in items if not _is_beside(item)) if _stands_beside(file) else items
     if empty:
         yield make_rejection(ReadError("DRG-READ-017", f"the folder {name} holds no files; give a folder with text, HTML, JSON Lines or CSV files"), name)
 
@@ -109,7 +113,7 @@ def read_opened(
             head, stream = _narrow(stream, name)
         _refuse_foreign(head, name)
         kind = _find_kind(head, stream, name, kind)
-        yield from _READERS[kind](stream, _Source(name, default, url, charset, _fetch_page if full_text else None))
+        yield from _READERS[kind](stream, _Source(name, default, url, charset, _page_fetcher() if full_text else None))
     except (ReadError, MissingExtraError) as error:
         yield make_rejection(error, name)
     except (OSError, ValueError) as error:
@@ -179,11 +183,11 @@ _READERS: dict[formats.Kind, Callable[[ByteStream, _Source], Iterator[Item]]] = 
 }  # fmt: skip
 
 
-def _fetch_page(url: str) -> Iterator[Item]:
-    """Fetches the page behind an entry of a feed, through the guarded reader of web addresses."""
-    from dragoman.readers.web import read_url  # which imports this module
+def _page_fetcher() -> Fetch:
+    """Returns what fetches the pages behind the entries of a feed, through the guarded reader of web addresses."""
+    from dragoman.readers.robots import PageFetcher  # which imports this module
 
-    return read_url(url)
+    return PageFetcher()
 
 
 def _read_one(data: bytes, name: str, published_at: str | None, url: str | None, charset: str | None, *, is_html: bool) -> Item:
@@ -292,6 +296,16 @@ def _iter_files(folder: str) -> Iterator[str]:
             path = Path(parent) / name
             if not name.startswith(".") and path.is_file():
                 yield str(path)
+
+
+def _stands_beside(file: str) -> bool:
+    """Says whether a file is JSON and has a story of its name beside it."""
+    path = Path(file)
+    return path.suffix.lower() == ".json" and any(path.with_suffix(ending).is_file() for ending in _STORY_ENDINGS)
+
+
+def _is_beside(item: Item) -> bool:
+    return isinstance(item, Rejection) and item.code == "DRG-READ-011"
 
 
 def _open_error(name: str, error: OSError | ValueError) -> ReadError:

@@ -31,6 +31,10 @@ _PAGE = re.compile(rb"<(?:html|head|body|article|main)[\s>]", re.IGNORECASE)
 # A start tag; a quotation mark counts as one only behind "=". Possessive, so that no input makes it backtrack.
 _START_TAG = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)*+")
 _ATTRIBUTE_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+")
+_CONTROL = re.compile("[\\x00-\\x08\\x0e-\\x1f\\x7f\\ufffe\\uffff]")
+_CONTROL_REFERENCE = re.compile(r"&#(?:[xX]0{0,6}(?P<hex>[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF])|0{0,6}(?P<number>[0-8]|1[124-9]|2\d|3[01]|127))(?:;|(?![0-9a-fA-F]))")
+"""Control characters by number; tab, line feed and carriage return (9, 10, 13) are none here."""
+_SPACES = (0x0B, 0x0C)
 _NO_BREAK = "\u00a0"
 _STAND_INS = "\u2423\u237d\u23b5"
 _FURNITURE = frozenset({"nav", "aside", "footer", "form", "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "menu", "head"})
@@ -150,6 +154,7 @@ def _parse(page: str, where: str) -> HtmlElement:
 
     if _attribute_cost(page) > MAX_ATTRIBUTE_COST:
         raise ReadError("DRG-READ-014", f"{where}the page has tags with thousands of attributes; give the article's text instead")
+    page = _strip_controls(page)
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         tree = lxml_html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
@@ -159,6 +164,19 @@ def _parse(page: str, where: str) -> HtmlElement:
     if tags > MAX_HTML_TAGS:
         raise ReadError("DRG-READ-014", f"{where}the page has {tags} tags, more than {MAX_HTML_TAGS}; give the article's text instead")
     return tree
+
+
+def _strip_controls(page: str) -> str:
+    """Leaves out what XML does not know, written out or by number: form feeds and vertical tabs become spaces, the rest nothing.
+
+    It is done before there is a text, so spans count in the text as it is kept.
+    """
+    page = _CONTROL_REFERENCE.sub(lambda match: " " if _reference_number(match) in _SPACES else "", page)
+    return _CONTROL.sub("", page.replace("\v", " ").replace("\f", " "))
+
+
+def _reference_number(match: re.Match[str]) -> int:
+    return int(match["hex"], 16) if match["hex"] else int(match["number"])
 
 
 def _attribute_cost(page: str) -> int:

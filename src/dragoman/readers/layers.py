@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from io import SEEK_END, BytesIO
-from typing import IO, Protocol
+from typing import IO, Protocol, runtime_checkable
 
 from dragoman.errors import ReadError
 from dragoman.readers.limits import MAX_FILE_BYTES, ByteStream, RewoundStream
 
 CHUNK_BYTES = 65_536
 """How much is unpacked at a time."""
+DAMAGED = "DRG-READ-030"
+"""The code of what is damaged, in contrast to what is too large."""
 MAX_DEPTH = 2
 """How deep archives may lie in each other: an archive, and an archive in it."""
 MAX_RATIO = 200
@@ -81,6 +83,15 @@ class Producer(Protocol):
         ...
 
 
+@runtime_checkable
+class ResumableProducer(Producer, Protocol):
+    """A producer that can go on behind a break."""
+
+    def resume(self) -> bool:
+        """Goes to where the bytes can be read again; returns whether there is such a place."""
+        ...
+
+
 class LayerStream:
     """The bytes that a producer makes; what came before a break can be read, then the break is an error.
 
@@ -128,6 +139,13 @@ class LayerStream:
         """Returns the next ``size`` bytes without taking them, fewer at the end or before a break."""
         self._fill(size)
         return bytes(self._buffer[self._start : self._start + size])
+
+    def resume(self) -> bool:
+        """Goes on behind damage, once what came before was read; returns whether anything follows. What was too large stays broken."""
+        if self.error is None or self.error.code != DAMAGED or not isinstance(self._producer, ResumableProducer) or not self._producer.resume():
+            return False
+        self.error, self._ended = None, False
+        return True
 
     def _fill(self, size: int) -> bool:
         """Holds ``size`` bytes ready if there are so many."""

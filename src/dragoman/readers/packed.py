@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import re
 import zlib
 from typing import Literal, Protocol
 
@@ -15,6 +16,10 @@ Packing = Literal["gzip", "bzip2", "xz"]
 
 XZ_MEMORY = 256 * 1024 * 1024
 """How much memory an xz file may ask for; the highest setting of the xz program asks for 65 MiB."""
+
+_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00-\x04][\x00-\x0d\xff]", re.DOTALL)
+"""The start of a gzip member: method, flags, time, speed, system."""
+_MEMBER_BYTES = 10
 
 MAGIC: dict[Packing, bytes] = {"gzip": b"\x1f\x8b\x08", "bzip2": b"BZh", "xz": b"\xfd7zXZ\x00"}
 
@@ -91,7 +96,22 @@ class _Unpacker:
         self._stream, self._packing, self._name, self._budget = stream, packing, name, nesting.budget
         self._inner: Decompressor | None = _decompressor(packing)
         self._waiting = b""
+        self._pulled = b""
         self._packed = self._unpacked = 0
+
+    def resume(self) -> bool:
+        """Goes to the next member of a gzip file behind one that is damaged; returns whether there is one. Each try costs packed bytes, so tries end."""
+        if self._packing != "gzip":
+            return False
+        rest = self._pulled[1:]
+        while (found := _MEMBER.search(rest)) is None:
+            data = self._stream.read(CHUNK_BYTES)
+            if not data:
+                return False
+            self._packed += len(data)
+            rest = rest[-_MEMBER_BYTES:] + data
+        self._inner, self._waiting = _decompressor(self._packing), rest[found.start() :]
+        return True
 
     def produce(self) -> bytes:
         """Returns the next unpacked bytes."""
@@ -131,9 +151,10 @@ class _Unpacker:
     def _pull(self) -> bytes:
         if self._waiting:
             data, self._waiting = self._waiting, b""
-            return data
-        data = self._stream.read(CHUNK_BYTES)
-        self._packed += len(data)
+        else:
+            data = self._stream.read(CHUNK_BYTES)
+            self._packed += len(data)
+        self._pulled = data
         return data
 
     def _check(self, size: int) -> None:

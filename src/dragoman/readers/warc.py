@@ -43,7 +43,8 @@ _SILENT = frozenset({"warcinfo", "request", "metadata"})
 _START = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n[A-Za-z-]{1,40}:")
 _MAX_START_BYTES = 64
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_SWALLOWED = b"\r\n\r\nWARC/1."
+_NEXT = re.compile(rb"\r?\n\r?\nWARC/[01]\.[0-9]{1,2}\r?\nWARC-[A-Za-z-]{1,40}:", re.IGNORECASE)
+"""The start of another record inside of one: none of the records that are read holds an archive."""
 
 Item = Document | Rejection
 
@@ -68,27 +69,28 @@ def read_warc(stream: ByteStream, *, name: str, published_at: str | None, nestin
     for _ in range(MAX_REPAIRS):
         try:
             yield from job.read_records(tape)
-        except _CutOffError as error:
-            if tape.error is None:
-                yield make_rejection(_broken(name, f"is cut off inside of the record at byte {job.record_start}{error}"), name)
-        except OSError as error:
-            # fastwarc read ahead: the next record is looked for from the start of the last good one on.
-            found = tape.rewind_to_record(job.record_start + 1) if tape.error is None else None
-            if tape.error is None:
-                then = f"it goes on with the record at byte {found}" if found is not None else "and none follows"
-                yield make_rejection(_broken(name, f"holds something that is no record ({error}) behind the record at byte {job.record_start}; {then}"), name)
-            if found is not None:
-                job.record_start = found
-                continue
-        break
-    if tape.error is not None:
-        yield make_rejection(ReadError(tape.error.code, f"{tape.error.message} (inside or behind the record at byte {job.record_start})"), name)
+        except (_CutOffError, _SwallowedError, OSError) as error:
+            problem, resume = job.repair(tape, error)
+        else:
+            problem, resume = job.repair(tape, None)
+        if problem is not None:
+            yield make_rejection(problem, name)
+        if not resume:
+            break
     for reason, count in sorted(job.left_out.items()):
         yield make_rejection(ReadError("DRG-READ-039", f"{name}: {count} records were left out: {reason}; only pages and plain texts are read"), name)
 
 
 class _CutOffError(Exception):
     """The archive ends inside of a record."""
+
+
+class _SwallowedError(Exception):
+    """A record states more bytes than it has, and others begin inside of what it states: the first one at ``position`` of the archive, or right behind it."""
+
+    def __init__(self, position: int, told: str = "") -> None:
+        super().__init__(told)
+        self.position = position
 
 
 class _Tape:
@@ -127,6 +129,20 @@ class _Tape:
             searched = max(searched, self._kept_from + len(self._kept) - _MAX_START_BYTES)
             if not self._pull(CHUNK_BYTES):
                 return None
+
+    def put_back(self, data: bytes, position: int) -> None:
+        """Takes back bytes that were read from ``position`` on, as far as they are not kept any more."""
+        missing = self._kept_from - position
+        if 0 < missing <= len(data):
+            self._kept[:0] = data[:missing]
+            self._kept_from = position
+
+    def resume(self) -> int | None:
+        """Goes to the first record behind a break of the source; returns its position, None where nothing can be read behind it."""
+        if not isinstance(self._source, LayerStream) or not self._source.resume():
+            return None
+        self.error = None
+        return self.rewind_to_record(self._kept_from + len(self._kept))
 
     def find_content(self, record_start: int) -> int | None:
         """Returns where the content of the record that begins at ``record_start`` begins, None where its head has no end; call it before the content is read."""
@@ -177,26 +193,45 @@ class _Job:
             if content_start is None:
                 raise _CutOffError(", in its head")
             content_end = content_start + record.content_length
-            yield from self.read_record(record)
+            yield from self.read_record(record, tape, content_start)
         if content_end is not None and tape.error is None and tape.has_rest(content_end):
             raise _CutOffError(" or right behind it")
 
-    def read_record(self, record: WarcRecord) -> Iterator[Item]:
-        """Reads a record; raises _CutOffError where the archive ends inside of it."""
+    def repair(self, tape: _Tape, error: Exception | None) -> tuple[ReadError | None, bool]:
+        """Looks for the record behind what broke reading, or behind damage of the packed file; returns what to tell of it, and whether reading can go on."""
+        if tape.error is not None:
+            told = ReadError(tape.error.code, f"{tape.error.message} (inside or behind the record at byte {self.record_start})")
+            found = tape.resume()
+            told = told if found is None else ReadError(told.code, f"{told.message}; it goes on with the record at byte {found} of what is unpacked")
+        elif error is None:
+            return None, False
+        elif isinstance(error, _CutOffError):
+            return _broken(self.name, f"is cut off inside of the record at byte {self.record_start}{error}"), False
+        elif isinstance(error, _SwallowedError):
+            found = tape.rewind_to_record(error.position)
+            told = _broken(self.name, f"holds a record at byte {self.record_start}{error} that states more bytes than it has; {_goes_on(found)}")
+        else:
+            # fastwarc read ahead: the next record is looked for from the start of the last good one on.
+            found = tape.rewind_to_record(self.record_start + 1)
+            told = _broken(self.name, f"holds something that is no record ({error}) behind the record at byte {self.record_start}; {_goes_on(found)}")
+        if found is not None:
+            self.record_start = found
+        return told, found is not None
+
+    def read_record(self, record: WarcRecord, tape: _Tape, content_start: int) -> Iterator[Item]:
+        """Reads a record; raises _CutOffError where the archive ends inside of it, _SwallowedError where others begin inside of what it states."""
         kind = str(record.record_type)
         if kind not in ("response", "resource"):
-            _skip(record, record.content_length)
+            _skip(record, content_start)
             if kind not in _SILENT:
                 self._leave_out(f"of the kind {kind}, which repeats or converts other records")
             return
         url = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")[:2000]
         path = f"{self.name}!{show_name(url or record.record_id or f'record at byte {record.stream_pos}')}"
-        block = _read_block(record)
+        block = _read_block(record, tape, content_start)
         try:
             if block is None:
                 raise _too_large(path)
-            if _SWALLOWED in block and b"WARC-Type:" in block:
-                raise ReadError("DRG-READ-030", f"{path}: the record states more bytes than it has and runs into the next one; it was left out")
             content_type = record.headers.get("Content-Type") or ""
             if kind == "response" and (content_type.lower().startswith("application/http") or block.startswith(b"HTTP/")):
                 if url.lower().startswith(("dns:", "whois:")):
@@ -225,11 +260,11 @@ class _Job:
         self.left_out[reason if reason in self.left_out or len(self.left_out) < MAX_REASONS else "of other types"] += 1
 
 
-def _read_block(record: WarcRecord) -> bytes | None:
-    """Returns what a record holds, None where it is too large; raises _CutOffError where the archive ends first."""
+def _read_block(record: WarcRecord, tape: _Tape, content_start: int) -> bytes | None:
+    """Returns what a record holds, None where it is too large; raises _CutOffError where the archive ends first, _SwallowedError where another record begins first."""
     stated = record.content_length
     if stated > MAX_BODY_BYTES + MAX_HEAD_BYTES:
-        _skip(record, stated)
+        _skip(record, content_start)
         return None
     parts: list[bytes] = []
     size = 0
@@ -237,18 +272,31 @@ def _read_block(record: WarcRecord) -> bytes | None:
     while size < stated and (part := reader.read(min(CHUNK_BYTES, stated - size))):
         parts.append(bytes(part))
         size += len(part)
+    block = b"".join(parts)
+    if (swallowed := _NEXT.search(block)) is not None:
+        tape.put_back(block[swallowed.start() :], content_start + swallowed.start())
+        raise _SwallowedError(content_start + swallowed.start(), _url_of(record))
     if size < stated:
         raise _CutOffError(f", which states {stated} bytes and has {size}")
-    return b"".join(parts)
+    return block
 
 
-def _skip(record: WarcRecord, stated: int) -> None:
-    skipped = 0
+def _skip(record: WarcRecord, content_start: int) -> None:
+    """Passes over what a record holds; raises as ``_read_block``."""
+    stated, skipped, before = record.content_length, 0, b""
     reader: Any = record.reader
-    while skipped < stated and (count := len(reader.read(min(CHUNK_BYTES, stated - skipped)))):
-        skipped += count
+    while skipped < stated and (part := bytes(reader.read(min(CHUNK_BYTES, stated - skipped)))):
+        seen = before + part
+        if (swallowed := _NEXT.search(seen)) is not None:
+            raise _SwallowedError(content_start + skipped - len(before) + swallowed.start(), _url_of(record))
+        skipped, before = skipped + len(part), seen[-_MAX_START_BYTES:]
     if skipped < stated:
         raise _CutOffError(f", which states {stated} bytes and has {skipped}")
+
+
+def _url_of(record: WarcRecord) -> str:
+    url = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")[:2000]
+    return f" ({show_name(url)})" if url else ""
 
 
 def _fetched_at(record: WarcRecord) -> str | None:
@@ -261,6 +309,10 @@ def _fetched_at(record: WarcRecord) -> str | None:
 
 def _too_large(path: str) -> ReadError:
     return ReadError("DRG-READ-014", f"{path}: the page has more than {MAX_BODY_BYTES} bytes; give the article's text instead")
+
+
+def _goes_on(found: int | None) -> str:
+    return f"it goes on with the record at byte {found}" if found is not None else "and none follows"
 
 
 def _broken(name: str, what: str) -> ReadError:

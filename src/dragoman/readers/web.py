@@ -8,7 +8,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -38,13 +38,23 @@ _EMBEDDED = (  # IPv6 ranges that carry an IPv4 address, and the bits to its rig
 )  # fmt: skip
 
 
-class _Answer(NamedTuple):
+class Answer(NamedTuple):
+    """What a server said."""
+
     status: int
     headers: http.client.HTTPMessage
     body: bytes
 
 
-def read_url(url: str, *, published_at: str | None = None, full_text: bool = False) -> Iterator[Document | Rejection]:
+class StatusError(ReadError):
+    """The server answers with another status than 200."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__("DRG-READ-023", message)
+        self.status = status
+
+
+def read_url(url: str, *, published_at: str | None = None, full_text: bool = False, check: Callable[[str], None] | None = None) -> Iterator[Document | Rejection]:
     """Fetches ``url`` and reads its documents; proxies, cookies and passwords are not used.
 
     Private, loopback, link-local and reserved addresses are refused, at each redirect anew; the address that was checked is the one that is asked.
@@ -53,9 +63,10 @@ def read_url(url: str, *, published_at: str | None = None, full_text: bool = Fal
         url: address with http or https.
         published_at: publication date of documents that state none.
         full_text: whether the pages behind the entries of a feed are fetched.
+        check: called with each address before it is asked, redirects too; raises ReadError where it is not to be asked.
     """
     try:
-        final_url, answer = _fetch(url)
+        final_url, answer = fetch(url, check)
     except ReadError as error:
         yield make_rejection(error, url)
         return
@@ -87,12 +98,14 @@ def _embedded(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IP
     return None
 
 
-def _fetch(url: str) -> tuple[str, _Answer]:
-    """Returns the address behind all redirects and its answer; raises ReadError."""
+def fetch(url: str, check: Callable[[str], None] | None = None) -> tuple[str, Answer]:
+    """Returns the address behind all redirects and its answer; raises ReadError, StatusError for another status than 200. ``check`` as for ``read_url``."""
     deadline = time.monotonic() + TOTAL_TIMEOUT_S
     current = url
     for _ in range(MAX_REDIRECTS + 1):
         parts = _check_url(current)
+        if check is not None:
+            check(current)
         try:
             answer = _ask(parts, deadline)
         except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
@@ -105,7 +118,7 @@ def _fetch(url: str) -> tuple[str, _Answer]:
                 raise ReadError("DRG-READ-020", f"{current} redirects to {location[:200]!r}, which is no address; give the address of the story") from error
             continue
         if answer.status != http.client.OK:
-            raise ReadError("DRG-READ-023", f"{current} answers with status {answer.status}; check the address in a browser")
+            raise StatusError(answer.status, f"{current} answers with status {answer.status}; check the address in a browser")
         return current, answer
     raise ReadError("DRG-READ-022", f"{url} redirects more than {MAX_REDIRECTS} times; give the address that it leads to")
 
@@ -140,7 +153,7 @@ def _connect(address: str, port: int, timeout: float) -> socket.socket:
     return socket.create_connection((address, port), timeout)
 
 
-def _ask(parts: SplitResult, deadline: float) -> _Answer:
+def _ask(parts: SplitResult, deadline: float) -> Answer:
     """Asks for one address, without following redirects."""
     host = (parts.hostname or "").encode("idna").decode("ascii")
     secure = parts.scheme.lower() == "https"
@@ -162,7 +175,7 @@ def _ask(parts: SplitResult, deadline: float) -> _Answer:
         connection.request("GET", target, headers=headers)
         response = connection.getresponse()
         body = b"" if response.status in _REDIRECTS else _unpack(_read_body(response, deadline, parts), response.headers.get("Content-Encoding"), parts)
-        return _Answer(response.status, response.headers, body)
+        return Answer(response.status, response.headers, body)
     finally:
         connection.close()
 
