@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from tests.conftest import plain_document
 
 
@@ -25,7 +24,14 @@ def test_the_window_opens_where_the_text_counts_from(coder: Any, text: str, kind
     assert [(c.kind, (c.window.start or "")[:4]) for c in claims] == [(kind, start)]
 
 
-@pytest.mark.parametrize("text", ["Kenya signed the second of the two texts.", "Most trade with the island has gone by sea since 2004.", "It fell on the third anniversary of the coup."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya signed the second of the two texts.",
+        "Most trade with the island has gone by sea since 2004.",
+        "It fell on the third anniversary of the coup.",
+    ],
+)
 def test_parts_and_amounts_are_not_compared(coder: Any, text: str) -> None:
     assert not coder.code_document(plain_document(text, published_at="2031-09-10")).record.comparative_claims
 

@@ -12,7 +12,11 @@ def meetings(coder: Any, text: str) -> Any:
 
 
 def test_there_is_the_place_named_before(coder: Any) -> None:
-    record = meetings(coder, "President Ana Ruiz of Peru arrived in Nairobi on Monday. Her foreign minister, Luis Vega, held talks with Kenyan President Peter Otieno there on Tuesday.")
+    text = (
+        "President Ana Ruiz of Peru arrived in Nairobi on Monday. "
+        "Her foreign minister, Luis Vega, held talks with Kenyan President Peter Otieno there on Tuesday."
+    )
+    record = meetings(coder, text)
     places = {p.id: p.name for p in record.places}
     assert "Nairobi" in {places.get(m.place or "") for m in record.meetings if m.kind == "talks"}
 
