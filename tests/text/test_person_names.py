@@ -47,6 +47,7 @@ def test_what_needs_more_evidence_is_left_open(a: str, b: str) -> None:
 
 
 def test_states_speak_against_and_for() -> None:
+    assert compare_persons("Ali Hassan", "Hassan Ali", ("RUR", "RUR")).verdict == "may_be"
     assert compare_persons("John Smith", "John Smith", ("RUR", "RUR")).verdict == "same"
     assert compare_persons("Viktor Dravic", "Viktor Dravic", ("RUR", "GRA")).verdict == "may_be"
     assert compare_persons("Viktor Dravic", "Viktor Dravic", ("RUR", None)).verdict == "same"
