@@ -31,7 +31,8 @@ def report_sets(draw: st.DrawFn) -> list[Report]:
             type=draw(st.sampled_from(["ASSAULT", "AGREE"])), what=draw(st.sampled_from(["bomb", "shell", "sign"])),
             first=frozenset(draw(st.sets(st.sampled_from(["RUR", "GRA", "STR"]), max_size=2))),
             numbers=frozenset(draw(st.sets(st.sampled_from(["12", "30"]), max_size=1))),
-            words=words, story=vector_of(stems_of(stories[document])),
+            words=words, story=vector_of(stems_of(stories[document])), code=draw(st.sampled_from(["", "190"])), at=draw(st.integers(0, 3)) * 200,
+            headline=draw(st.booleans()), lead=draw(st.booleans()), definite=draw(st.booleans()), past=draw(st.sampled_from([False, False, True])),
         ))  # fmt: skip
     return out
 

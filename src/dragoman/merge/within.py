@@ -68,11 +68,13 @@ def _sides(a: Report, b: Report, out: dict[str, float]) -> None:
 
 
 def is_swapped(a: tuple[frozenset[str], frozenset[str]], b: tuple[frozenset[str], frozenset[str]]) -> bool:
-    """Tells whether somebody acts in one of two reports only and is struck in the other only.
+    """Tells whether somebody acts in one of two reports only and is struck in the other only; where somebody is on the same side in both, the act may be a joint one, told from either end.
 
     >>> is_swapped((frozenset("A"), frozenset("B")), (frozenset("B"), frozenset("C")))
     True
     """
+    if a[0] & b[0] or a[1] & b[1]:
+        return False
     return bool((a[0] - a[1]) & (b[1] - b[0]) or (a[1] - a[0]) & (b[0] - b[1]))
 
 
@@ -107,7 +109,7 @@ def _standing(a: Report, b: Report, out: dict[str, float], *, same_type: bool, a
     out["one_past"] = float(a.past != b.past)
     if a.objects and b.objects:
         out["same_object" if a.objects & b.objects else "other_object"] = 1.0
-    if (a if a.at > b.at else b).definite:
+    if all(r.definite for r in (a, b) if r.at == max(a.at, b.at)):
         out |= {"definite": 1.0, "definite_type": float(same_type), "definite_word": float(alike)}
     out["near"] = 2.0 ** (-abs(a.at - b.at) / _NEAR_CHARS)
 

@@ -15,6 +15,8 @@ AGENT = "dragoman"
 MAX_RULES_BYTES = 512 * 1024
 """How much of a robots.txt counts (RFC 9309, 2.5)."""
 
+_CLOSED = ["User-agent: *", "Disallow: /"]
+
 
 class PageFetcher:
     """Fetches pages by address; the rules of each host are asked for once.
@@ -40,15 +42,13 @@ class PageFetcher:
 
 
 def _read_rules(origin: str) -> RobotFileParser:
-    rules = RobotFileParser()
     try:
         _, answer = fetch(f"{origin}/robots.txt")
+        lines = answer.body[:MAX_RULES_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
     except StatusError as error:
-        rules.allow_all = 400 <= error.status < 500
-        rules.disallow_all = not rules.allow_all
+        lines = [] if 400 <= error.status < 500 else _CLOSED
     except ReadError as error:
-        rules.allow_all = error.code == "DRG-READ-021"  # the page's own refusal says more
-        rules.disallow_all = not rules.allow_all
-    else:
-        rules.parse(answer.body[:MAX_RULES_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").splitlines())
+        lines = [] if error.code == "DRG-READ-021" else _CLOSED  # the page's own refusal says more
+    rules = RobotFileParser()
+    rules.parse(lines)
     return rules
