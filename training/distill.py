@@ -1,6 +1,6 @@
 """Teaches the small network what larger ones say of texts, with and without labels of ours (Hinton et al. 2015).
 
-    python -m training.distill --data DATA --teachers teacher [--start polish]
+    python -m training.distill --data DATA [--teachers teacher polish] [--start polish]
 
 Each epoch reads the training part of the corpus once and a share of the texts of training.texts. Where a window has labels, the loss is shared between them and the
 teachers' opinion (``gold`` in training/config.toml); elsewhere the opinion alone counts. The teachers read each batch as it comes, so nothing of theirs is stored.
@@ -65,24 +65,26 @@ class Opinion:
 
 
 @torch.no_grad()
-def ask(teachers: list[Network], batch: Batch, rng: random.Random) -> Opinion:
-    """The mean of what the teachers say; their marked pairs are the batch's own and those that their roles name."""
-    readings = [read(t, batch) for t in teachers]
+def ask(teachers: list[tuple[Network, bool]], batch: Batch, rng: random.Random) -> Opinion:
+    """The mean of what the teachers say (of frames: of those that know them); marked pairs are the batch's own and those that their roles name."""
+    whole = [(t, read(t, batch)) for t, _ in teachers]
+    framed = [pair for pair, (_, knows) in zip(whole, teachers, strict=True) if knows]
 
     def mean(values: list[Tensor]) -> Tensor:
         return torch.stack(values).mean(0)
 
-    tokens = {name: mean([torch.softmax(r.tokens[name].float(), -1) for r in readings]) for name in TAUGHT}
-    tokens |= {name: mean([torch.softmax(r.frames[name].float(), -1) for r in readings]) for name in ("frame_stage", "frame_kind")}
-    opinion = Opinion(tokens, mean([torch.sigmoid(r.frames["frame"].float()) for r in readings]), {}, (Tensor(), Tensor(), Tensor()), (Tensor(),) * 4)
+    tokens = {name: mean([torch.softmax(r.tokens[name].float(), -1) for _, r in whole]) for name in TAUGHT}
+    tokens |= {name: mean([torch.softmax(r.frames[name].float(), -1) for _, r in framed]) for name in ("frame_stage", "frame_kind")}
+    opinion = Opinion(tokens, mean([torch.sigmoid(r.frames["frame"].float()) for _, r in framed]), {}, (Tensor(), Tensor(), Tensor()), (Tensor(),) * 4)
     for name, source in LEFT.items():
         item, left = _some(((opinion.mass(source) >= ASKED) & (batch.word_mask > 0)).nonzero(), MOST_ROWS, rng).unbind(1)
-        said = [torch.softmax(t.pair_heads[name].rows(r.h, item, left, t.head_drop).float(), -1) for t, r in zip(teachers, readings, strict=True)]  # type: ignore[operator]
+        asked = framed if name == "frame_role" else whole
+        said = [torch.softmax(t.pair_heads[name].rows(r.h, item, left, t.head_drop).float(), -1) for t, r in asked]  # type: ignore[operator]
         opinion.rows[name] = (item, left, mean(said))
     item, left, _ = opinion.rows["role"]
-    opinion.contexts = (item, left, mean([torch.sigmoid(t.context(r.d[item, left]).float()) for t, r in zip(teachers, readings, strict=True)]))
+    opinion.contexts = (item, left, mean([torch.sigmoid(t.context(r.d[item, left]).float()) for t, r in whole]))
     own, source, goal = _pairs(batch, opinion, rng)
-    said = [torch.softmax(relation_scores(t, batch, r, own, source, goal), -1) for t, r in zip(teachers, readings, strict=True)] if len(own) else []
+    said = [torch.softmax(relation_scores(t, batch, r, own, source, goal), -1) for t, r in whole] if len(own) else []
     opinion.pairs = (own, source, goal, mean(said) if said else Tensor())
     return opinion
 
@@ -140,10 +142,14 @@ def joined(texts: list[Example], rng: random.Random) -> list[Example]:
     return out
 
 
-def load_teacher(run: str) -> Network:
-    teacher = Network(MPNet())
-    teacher.load_state_dict(torch.load(HERE / "runs" / f"{run}.pt", weights_only=True, map_location="cpu"))
-    return teacher.eval().requires_grad_(False)
+def load_teacher(run: str) -> tuple[Network, bool]:
+    """A network of either size that is to teach, and whether it knows the ledger's frames."""
+    state = torch.load(HERE / "runs" / f"{run}.pt", weights_only=True, map_location="cpu")
+    teacher = Network(MPNet() if "encoder.distance.weight" in state else None)
+    missing = teacher.load_state_dict(state, strict=False).missing_keys
+    if not all("frame" in name for name in missing):
+        raise SystemExit(f"{run} is of another make: it lacks {', '.join(missing[:3])}")
+    return teacher.eval().requires_grad_(False), not missing
 
 
 def distill(arguments: argparse.Namespace) -> None:
@@ -155,7 +161,9 @@ def distill(arguments: argparse.Namespace) -> None:
     tokenizer = load_tokenizer(start_model_folder() / "tokenizer.json")
     public, corpus = load_public(Path(arguments.data)), own_examples()
     texts = load_texts(Path(arguments.data), random.Random(config["seed"]))
-    teachers = [load_teacher(run).to(device) for run in arguments.teachers]
+    teachers = [(teacher.to(device), knows) for teacher, knows in map(load_teacher, arguments.teachers)]
+    if not any(knows for _, knows in teachers):
+        raise SystemExit("none of the teachers knows the ledger's frames")
     network = new_network()
     runs = HERE / "runs"
     network.load_state_dict(torch.load(runs / f"{arguments.start or stage['start_from']}.pt", weights_only=True), strict=False)
@@ -205,7 +213,7 @@ def distill(arguments: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
-    parser.add_argument("--teachers", nargs="+", default=["teacher"], help="runs of the stage teacher, in training/runs")
+    parser.add_argument("--teachers", nargs="+", default=["teacher", "polish"], help="runs in training/runs whose opinions are averaged")
     parser.add_argument("--start", help="the run to start from; default: that of the configuration")
     parser.add_argument("--name", default="student")
     parser.add_argument("--epochs", type=int)

@@ -82,7 +82,7 @@ def test_every_head_with_labels_has_a_loss_and_the_student_learns_the_opinion(tm
     teacher, student = Network(MPNet(layers=1)).eval(), Network(Encoder(layers=1))
     with torch.no_grad():
         teacher.token_heads["trigger"].bias[1:] += 3  # an untrained teacher that sees events everywhere
-    opinion = ask([teacher], batch, random.Random(1))
+    opinion = ask([(teacher, True)], batch, random.Random(1))
     gold = losses_of(student, batch, read(student, batch))
     assert {"trigger", "role", "cue", "quote", "mention", "relation", "frame", "frame_stage", "frame_kind", "frame_role", "context"} <= set(gold)
     assert "arc" not in gold
