@@ -154,7 +154,7 @@ def compare_persons(a: str, b: str, states: tuple[str | None, str | None] = (Non
     found = replace(found, common=_is_common(one) or _is_common(other))
     if states[0] and states[1] and states[0] != states[1]:
         return replace(found, verdict="may_be", reason=f"{found.reason}, of different states")
-    if found.verdict == "same" and found.common and found.reordered:
+    if found.verdict == "same" and found.common and found.reordered and _family_east(list(one.plain)) is None:
         return replace(found, verdict="may_be", reason=f"{found.reason}, but both are common names")  # "Ali Hassan" and "Hassan Ali"
     if found.verdict == "same" and not (states[0] and states[1]) and (found.common or (found.near > 1 and found.cost > found.near + found.left_out)):
         return replace(found, verdict="may_be", reason=f"{found.reason}, but a common name" if found.common else found.reason)
