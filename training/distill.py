@@ -4,7 +4,8 @@
 
 Each epoch reads the training part of the corpus once and a share of the texts of training.texts. Where a window has labels, the loss is shared between them and the
 teachers' opinion (``gold`` in training/config.toml); elsewhere the opinion alone counts. The teachers read each batch as it comes, so nothing of theirs is stored.
-Trees, tags, names and sentence ends come from their own labels only: the teachers see too little of them to know better.
+Names and sentence ends come from their own labels only. Trees and tags of texts that have none are taught by the teachers of the small make: the larger ones see too little
+of them to know better, and without any the small network forgets how news is built.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from training.teacher import MPNet
 from training.texts import load_texts
 from training.train import (
     Reading,
+    beyond,
     losses_of,
     new_network,
     optimiser_of,
@@ -58,6 +60,7 @@ class Opinion:
     rows: dict[str, tuple[Tensor, Tensor, Tensor]]  # pair head -> item, left word, (rows, words, labels)
     contexts: tuple[Tensor, Tensor, Tensor]  # item, word, (rows, contexts)
     pairs: tuple[Tensor, Tensor, Tensor, Tensor]  # item, source mask, target mask, (pairs, classes)
+    trees: tuple[Tensor, Tensor, Tensor]  # heads (b, words, root and words), labels at the likeliest head (b, words, labels), tags (b, words, tags)
 
     def mass(self, head: str) -> Tensor:
         """How likely each word (b, words) is to be anything for a head."""
@@ -75,7 +78,7 @@ def ask(teachers: list[tuple[Network, bool]], batch: Batch, rng: random.Random) 
 
     tokens = {name: mean([torch.softmax(r.tokens[name].float(), -1) for _, r in whole]) for name in TAUGHT}
     tokens |= {name: mean([torch.softmax(r.frames[name].float(), -1) for _, r in framed]) for name in ("frame_stage", "frame_kind")}
-    opinion = Opinion(tokens, mean([torch.sigmoid(r.frames["frame"].float()) for _, r in framed]), {}, (Tensor(), Tensor(), Tensor()), (Tensor(),) * 4)
+    opinion = Opinion(tokens, mean([torch.sigmoid(r.frames["frame"].float()) for _, r in framed]), {}, (Tensor(),) * 3, (Tensor(),) * 4, (Tensor(),) * 3)
     for name, source in LEFT.items():
         item, left = _some(((opinion.mass(source) >= ASKED) & (batch.word_mask > 0)).nonzero(), MOST_ROWS, rng).unbind(1)
         asked = framed if name == "frame_role" else whole
@@ -83,10 +86,21 @@ def ask(teachers: list[tuple[Network, bool]], batch: Batch, rng: random.Random) 
         opinion.rows[name] = (item, left, mean(said))
     item, left, _ = opinion.rows["role"]
     opinion.contexts = (item, left, mean([torch.sigmoid(t.context(r.d[item, left]).float()) for t, r in whole]))
+    small = [(t, r) for t, r in whole if not isinstance(t.encoder, MPNet)]
+    if small:
+        said = [t.syntax(r.h) for t, r in small]
+        heads = mean([torch.softmax(arc.float() - beyond(batch.word_mask), -1) for arc, _ in said])
+        named = mean([torch.softmax(_at_heads(rel, heads.argmax(-1)).float(), -1) for _, rel in said])
+        opinion.trees = (heads, named, mean([torch.softmax(r.tokens["pos"].float(), -1) for _, r in small]))
     own, source, goal = _pairs(batch, opinion, rng)
     said = [torch.softmax(relation_scores(t, batch, r, own, source, goal), -1) for t, r in whole] if len(own) else []
     opinion.pairs = (own, source, goal, mean(said) if said else Tensor())
     return opinion
+
+
+def _at_heads(rel: Tensor, heads: Tensor) -> Tensor:
+    """The label scores (b, words, labels) of each word's given head."""
+    return torch.gather(rel, 2, heads[:, :, None, None].expand(-1, -1, 1, rel.shape[-1])).squeeze(2)
 
 
 def _some(rows: Tensor, most: int, rng: random.Random) -> Tensor:
@@ -124,6 +138,12 @@ def lessons_of(network: Network, batch: Batch, reading: Reading, opinion: Opinio
         if len(item):
             score = network.pair_heads[name].rows(reading.h, item, left, network.head_drop)  # type: ignore[operator]
             parts[name] = _agree(score, said, mask[item] * opinion.mass(LEFT[name])[item, left][:, None])
+    heads, labels, tags = opinion.trees
+    if len(heads):
+        arc, rel = network.syntax(reading.h)
+        parts["arc"] = _agree(arc.float() - beyond(batch.word_mask), heads, mask)
+        parts["rel"] = _agree(_at_heads(rel, heads.argmax(-1)), labels, mask)
+        parts["pos"] = _agree(reading.tokens["pos"], tags, mask)
     item, at, said = opinion.contexts
     if len(item):
         parts["context"] = nn.functional.binary_cross_entropy_with_logits(network.context(reading.d[item, at]).float(), said) * 5
@@ -155,6 +175,8 @@ def load_teacher(run: str) -> tuple[Network, bool]:
 def distill(arguments: argparse.Namespace) -> None:
     config = tomllib.loads((HERE / "config.toml").read_text())
     stage, weights = config["stage"]["student"], config["weights"]
+    if arguments.texts is not None:
+        stage["texts"] = arguments.texts
     torch.manual_seed(config["seed"])
     torch.set_num_threads(arguments.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -186,7 +208,7 @@ def distill(arguments: argparse.Namespace) -> None:
         seen: dict[str, list[float]] = {}
         for number, group in enumerate(batches):
             for g, rate in zip(optimiser.param_groups, (stage["lr"], stage["head_lr"]), strict=True):
-                g["lr"] = rate * rate_at((epoch + number / len(batches)) / epochs)
+                g["lr"] = rate * arguments.rate * rate_at((epoch + number / len(batches)) / epochs)
             batch = collate(group).to(device)
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 opinion = ask(teachers, batch, rng)
@@ -217,6 +239,8 @@ if __name__ == "__main__":
     parser.add_argument("--start", help="the run to start from; default: that of the configuration")
     parser.add_argument("--name", default="student")
     parser.add_argument("--epochs", type=int)
+    parser.add_argument("--texts", type=float, help="share of the texts without labels in each epoch, instead of the configured one")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the configured learning rates, for a short last pass")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fresh", action="store_true", help="forget the last checkpoint")
     distill(parser.parse_args())

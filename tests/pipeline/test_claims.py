@@ -41,7 +41,7 @@ def test_each_part_of_an_accusation_is_a_claim_and_a_denial_reaches_one(coder: A
     "text",
     [
         "Gabon accused Togo of blocking the river and of hiding two rebel leaders. Togo rejected both charges.",
-        "Peru says that Chile arms the smugglers and has sent guides to lead them. Chile has denied both.",
+        "Peru said that Chile armed the smugglers and sheltered their leaders. Chile denied both.",
     ],
 )
 def test_both_parts_are_denied(coder: Any, text: str) -> None:

@@ -77,7 +77,7 @@ def duties(record: Record) -> set[tuple[str | None, str | None]]:
             {("GHA", "TGO"), ("TGO", "GHA")},
         ),
         (
-            "Norway, Sweden and Denmark on Monday signed a pact with Poland. The three powers undertake to respect Poland's borders.",
+            "Norway, Sweden and Denmark on Monday signed a pact with Poland. The three powers undertake to provide Poland with grain.",
             {("NOR", "POL"), ("SWE", "POL"), ("DNK", "POL")},
         ),
         ("Sweden pledged to refrain from testing new missiles.", {("SWE", None)}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.extract.frames import Frame, frame_of_noun, frame_of_verb, governor_of
@@ -21,6 +21,8 @@ _AGAINST = ("on", "against", "for")
 _OFF = ("from", "to", "with", "against", "on", "in", "of")
 _NEWS = frozenset({"threatened", "announced", "adopted", "extended", "amended", "eased", "suspended", "lifted", "vetoed"})
 _ENDING = frozenset({"lifted", "eased", "suspended", "expired"})
+#: Words that may stand between a verb that faces something, its subject, and the "by" of who imposes it.
+_NEAR = 6
 _NOT_DONE = frozenset({"promised", "requested", "conditional", "hedged", "scheduled", "threatened"})
 #: Stages of one act that tellings may give differently.
 _ONE_ACT = frozenset({"announced", "adopted", "amended"})
@@ -72,9 +74,9 @@ def _noun_sides(reading: Reading, i: int) -> tuple[list[Party], list[Party]]:
     if verb is not None:
         outer = frame_of_verb(tree, verb)
         agents = _at(reading, [j for j in outer.agents if j != i])
-        facing = tree.is_standing(i) or key_of(tree.tokens[verb].text) in lexicon("measure", "facing")
-        if facing:
-            targets, senders = targets or agents, senders or _at(reading, outer.case("by"))
+        if _is_faced(reading, i):
+            before = _at(reading, [j for j in outer.agents if j < verb]) or _near(reading, range(verb - 1, max(verb - _NEAR, -1), -1))
+            targets, senders = targets or before, senders or _at(reading, outer.case("by")) or _behind_by(reading, i)
         elif _is_object(reading, i, outer):
             senders = senders or _others(agents, targets)
         targets = targets or _others(_at(reading, outer.case(*_AGAINST)), senders)
@@ -89,6 +91,25 @@ def _noun_sides(reading: Reading, i: int) -> tuple[list[Party], list[Party]]:
         elif not targets:
             targets = _others([owner], senders)
     return senders, _others(targets, senders)
+
+
+def _near(reading: Reading, words: Iterable[int]) -> list[Party]:
+    """The party of the first of ``words`` that names one: whoever faces something stands before the verb, whatever the tree says."""
+    return next((found for j in words if (found := _at(reading, [j]))), [])
+
+
+def _behind_by(reading: Reading, i: int) -> list[Party]:
+    """The party behind the "by" that follows a noun."""
+    tokens = reading.context.tree.tokens
+    by = next((j for j in range(i + 1, min(i + _NEAR, len(tokens))) if tokens[j].text == "by"), None)
+    return [] if by is None else _near(reading, range(by + 1, min(by + _NEAR, len(tokens))))
+
+
+def _is_faced(reading: Reading, i: int) -> bool:
+    """Whether grammar is certain that the subject is the target: "is under sanctions", "faces sanctions"."""
+    tree = reading.context.tree
+    verb = governor_of(tree, tree.tokens[i].head if tree.tokens[i].deprel == "compound" else i)
+    return tree.is_standing(i) or (verb is not None and key_of(tree.tokens[verb].text) in lexicon("measure", "facing"))
 
 
 def _is_object(reading: Reading, i: int, frame: Frame) -> bool:
@@ -123,11 +144,12 @@ def _draft(reading: Reading, frame: LedgerFrame) -> _Draft:
     targets = _others(parties_of(reading, reading.fillers(frame, "taker"), but=senders), senders)
     noun = tree.tokens[i].pos in ("NOUN", "PROPN")
     by_senders, by_targets = _noun_sides(reading, i) if noun else _verb_sides(reading, i)
-    if noun and tree.is_standing(i) and by_targets:  # grammar is certain of the direction
+    faced = noun and bool(by_targets) and _is_faced(reading, i)
+    if faced:
         senders, targets = by_senders, by_targets
     senders = senders or _others(by_senders, targets)
     targets = targets or _others(by_targets, senders)
-    stage = "in_force" if noun and tree.is_standing(i) and by_targets else _stage(reading, frame)
+    stage = "in_force" if faced else _stage(reading, frame)
     times = reading.fillers(frame, "time")
     verb = governor_of(tree, i) if noun else i
     when = reading.when(i if times or verb is None else verb, "background_ongoing" if stage == "in_force" else "asserted", times)

@@ -14,9 +14,12 @@ _DUTY = frozenset({"must", "shall"})
 _REACH = 4
 #: From this probability on the model's reading of a clause without auxiliaries stands: background, backdrop, allegation.
 SURE = 0.6
+#: What may be no fact is rather taken for an allegation than told as one: from here on.
+SUSPECT = 0.4
 #: What happened this long ago is told as backdrop, where the text dates it.
 LONG_AGO_DAYS = 100
 _FACTS = frozenset({"asserted", "attributed"})
+_DOUBTED = frozenset({"alleged", "contested"})
 
 
 def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None, *, promise: bool) -> Status | None:
@@ -45,7 +48,7 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
     model = cast(Status, frame.stage) if frame is not None else reading.status(word, verb)
     if told not in _FACTS:
         return told
-    if frame is not None and model not in _FACTS and frame.stage_score >= SURE:
+    if frame is not None and model not in _FACTS and frame.stage_score >= (SUSPECT if model in _DOUBTED else SURE):
         return model
     if model in ("scheduled", "promised") and reading.context.tree.is_ahead(verb):
         return model
