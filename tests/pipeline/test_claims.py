@@ -119,7 +119,7 @@ def test_a_refusal_that_points_back_speaks_of_what_was_said_just_before(coder: A
 
 
 def test_a_denial_in_own_words_answers_a_report(coder: Any) -> None:
-    (claim,) = _claims(coder, "Chile said on Monday that Peru had moved its border posts. Peru said that no post had been moved.")
+    (claim,) = _claims(coder, "Chile said on Monday that Peru had moved the border posts. Peru said that no post had been moved.")
     assert claim[1] == {("CHL", "alleges"), ("PER", "denies")}
 
 

@@ -36,7 +36,7 @@ from dragoman.records import (
     Statement,
 )  # fmt: skip
 from dragoman.resolve.actors import ActorResolver
-from dragoman.resolve.entities import ReadsActors, link_entities, make_actor, state_id
+from dragoman.resolve.entities import ReadsActors, Said, link_entities, make_actor, state_id
 from dragoman.resolve.places import PlaceResolver
 from dragoman.text.curve import Curve
 
@@ -159,7 +159,8 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
             statements[demand.statement].speech_act = "request"
     keys = _party_keys(analysis, statements, events)
     on = date.fromisoformat(document.published_at[:10]) if document.published_at else None
-    entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), on=on)
+    said = [Said(content, s.speaker, s.quote_type == "direct") for s in statements for content in s.content]
+    entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), said=said, on=on)
     countries = sorted({e.country for e in entities.items if e.country})
     context = Context(document=document, analysis=analysis, tree=tree, statements=statements, events=events, entities=entities,
                       places=_places(document, analysis, events, places, countries),

@@ -7,29 +7,24 @@ What stays open is None: a pronoun without a fitting antecedent names nobody.
 from __future__ import annotations
 
 import collections
+import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from dragoman.records import Actor, Analysis, RecordId, Role, Span, Step, Token, make_id
 from dragoman.resolve.actors import ActorReading, compatible
+from dragoman.resolve.pronouns import REACH_SENTENCES, Candidate, Pronoun, PronounRanker, SpanKey, is_pronoun
 from dragoman.text.names import fold
 from dragoman.text.person_names import compare_persons
 
-SpanKey = tuple[int, int]  # token indices, end exclusive
-
-_SINGULAR_PERSON = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-_PLURAL = {"they", "them", "their", "theirs", "themselves"}
-_NEUTER = {"it", "its", "itself"}
 _FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 _RELATIVE = {"who", "whom", "which", "that", "whose"}
 _PAIR = re.compile(r"(?:both|(?:the|these|those)(?:\s+two|\s+three)?)\s+(?:sides|leaders|presidents|ministers|countries|nations|states|parties|governments|neighbou?rs|men)$|both$", re.I)
 _PAIR_OF_PERSONS = re.compile(r"(?:leaders|presidents|ministers|men)$", re.I)
 _BLOC = re.compile(r"the\s+(?:(?:[\w-]+-(?:nation|member|state|country)|regional|trade|military|[A-Z]\w+ [A-Z]\w+)\s+)?(?:bloc|community|grouping)", re.I)
-#: A pronoun looks back over at most this many sentences.
-REACH_SENTENCES = 3
 #: The subject of a pronoun's own verb stands at most this many words before it.
 CLAUSE_WORDS = 40
 _STATE_KINDS = frozenset({"state", "former_state"})
@@ -58,21 +53,12 @@ class Entity:
     country: str | None = None
     sector: str | None = None
     by_model: bool = False
-    last_sentence: int = -1
-    last_subject: bool = False
 
     @property
     def is_party(self) -> bool:
         """Whether anything says that this is somebody: a table, a title, a name, or the language model's kind."""
         reading = self.reading
         return bool(reading.key or reading.person_name or self.country or self.sector or self.by_model)
-
-    def note(self, key: SpanKey, sentence: int, subject: bool) -> None:
-        """Records one more mention."""
-        self.spans.append(key)
-        if sentence != self.last_sentence or subject:
-            self.last_subject = subject
-        self.last_sentence = sentence
 
 
 @dataclass(slots=True)
@@ -98,9 +84,24 @@ def _is_subject(token: Token) -> bool:
     return token.deprel.startswith("nsubj")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words that somebody says: token spans, and whether they stand in quotation marks."""
+
+    content: SpanKey
+    speaker: SpanKey | None
+    direct: bool
+
+
+@functools.cache
+def _ranker() -> PronounRanker:
+    return PronounRanker.shipped()
+
+
 class _Linker:
-    def __init__(self, analysis: Analysis, resolver: ReadsActors, on: date | None, kinds: Mapping[SpanKey, str]) -> None:
-        self.analysis, self.resolver, self.on, self.kinds = analysis, resolver, on, kinds
+    def __init__(self, analysis: Analysis, resolver: ReadsActors, on: date | None, kinds: Mapping[SpanKey, str], said: Sequence[Said]) -> None:
+        self.analysis, self.resolver, self.on, self.kinds, self.said = analysis, resolver, on, kinds, said
+        self.ranker = _ranker()
         self.entities: list[Entity] = []
         self.of_span: dict[SpanKey, tuple[int, ...]] = {}
         self.full_names = self._read_full_names()
@@ -134,7 +135,7 @@ class _Linker:
             found: tuple[int, ...] = speaker
         elif words in _RELATIVE:
             found = self._antecedent_of_relative(head)
-        elif words in _SINGULAR_PERSON or words in _PLURAL or words in _NEUTER:
+        elif is_pronoun(words):
             found = self._pronoun(words, head)
         elif _PAIR.search(words) and not any(t.pos == "PROPN" for t in self.analysis.tokens[key[0] : key[1]]):
             found = self._pair(words)
@@ -150,7 +151,7 @@ class _Linker:
                 self.joint += [(others[0], found[0]) for known, others in self.of_span.items()
                                if known[0] <= head.head < known[1] and len(others) == 1 and others != found]  # fmt: skip
             for i in found:
-                self.entities[i].note(key, head.sentence, _is_subject(head))
+                self.entities[i].spans.append(key)
 
     def _antecedent_of_relative(self, token: Token) -> tuple[int, ...]:
         tokens = self.analysis.tokens
@@ -163,12 +164,6 @@ class _Linker:
                 return self.of_span[key]
         return ()
 
-    def _recent(self, sentence: int, fits: Iterable[int]) -> list[int]:
-        """Entities within reach, most salient first: nearest sentence, then grammatical subjects, then the latest."""
-        near = [i for i in fits if 0 <= sentence - self.entities[i].last_sentence <= REACH_SENTENCES]
-        return sorted(near, key=lambda i: (sentence - self.entities[i].last_sentence, not self.entities[i].last_subject,
-                                           -self.entities[i].spans[-1][0]))  # fmt: skip
-
     def _clause_mates(self, pronoun: Token) -> set[int]:
         """Entities that an object pronoun cannot name: the subject of its own verb ("the envoy met him" is about two; binding principle B, Chomsky 1981)."""
         if pronoun.deprel.split(":")[0] not in ("obj", "iobj", "obl") or pronoun.text.lower().endswith(("self", "selves")):
@@ -177,18 +172,29 @@ class _Linker:
         return {i for key, found in self.of_span.items() if any(key[0] <= s < key[1] for s in subjects) for i in found}
 
     def _pronoun(self, words: str, token: Token) -> tuple[int, ...]:
-        gender, sentence, barred = _SINGULAR_PERSON.get(words), token.sentence, self._clause_mates(token)
+        pronoun = Pronoun(token, words, *self._said(token))
+        chosen = self.ranker.choose(pronoun, self._candidates(token), self.analysis.tokens)
+        return () if chosen is None else (chosen,)
 
-        def fits(entity: Entity) -> bool:
-            reading = entity.reading
-            if gender:
-                return reading.kind == "person" and reading.number == "sg" and reading.gender in (gender, None)
-            if words in _NEUTER:
-                return reading.kind in _BODY_KINDS and reading.number == "sg"
-            return reading.number == "pl" or reading.kind in ("group", "unnamed_group", "people", "armed_group", "party", "company", "org")
+    def _said(self, token: Token) -> tuple[bool, frozenset[int]]:
+        """Whether a word is quoted directly, and who says it (the speaker of the innermost statement around it)."""
+        holding = [s for s in self.said if s.content[0] <= token.i < s.content[1]]
+        if not holding:
+            return False, frozenset()
+        inner = min(holding, key=lambda s: s.content[1] - s.content[0])
+        return inner.direct, frozenset(self.of_span.get(inner.speaker, ()) if inner.speaker else ())
 
-        ranked = self._recent(sentence, (i for i, e in enumerate(self.entities) if i not in barred and fits(e)))
-        return tuple(ranked[:1])
+    def _candidates(self, token: Token) -> Iterator[Candidate]:
+        """The parties last named before a pronoun and within its reach, but for those that its clause rules out."""
+        barred = self._clause_mates(token)
+        for i, entity in enumerate(self.entities):
+            key = next((k for k in reversed(entity.spans) if k[1] <= token.i), None)
+            if i in barred or key is None:
+                continue
+            head = self.head(key)
+            if token.sentence - head.sentence <= REACH_SENTENCES:
+                reading = entity.reading
+                yield Candidate(i, reading.kind, reading.number, reading.gender, entity.is_party, head.i, is_pronoun(self.text(key).lower()), len(entity.spans))
 
     def _pair(self, words: str) -> tuple[int, ...]:
         persons = bool(_PAIR_OF_PERSONS.search(words))
@@ -305,7 +311,7 @@ class _Linker:
 
 
 def link_entities(
-    analysis: Analysis, resolver: ReadsActors, keys: Mapping[SpanKey, str], *, speakers: Mapping[SpanKey, SpanKey], on: date | None
+    analysis: Analysis, resolver: ReadsActors, keys: Mapping[SpanKey, str], *, speakers: Mapping[SpanKey, SpanKey], said: Sequence[Said] = (), on: date | None
 ) -> Entities:
     """Groups the party spans of a document into entities.
 
@@ -314,9 +320,10 @@ def link_entities(
         resolver: reads single mentions.
         keys: token spans of the parties, each with the model's kind ('' if it gave none).
         speakers: first-person spans inside quotations -> the speaker's span, as far as known.
+        said: who says which words.
         on: the day of the document, for dated offices.
     """
-    linker = _Linker(analysis, resolver, on, keys)
+    linker = _Linker(analysis, resolver, on, keys, said)
     later = []
     for key in sorted(keys, key=lambda k: (k[0], k[1])):
         if analysis.span(*key).text.lower() in _FIRST:
