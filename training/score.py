@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dragoman.language.decode import TRIGGER_THRESHOLD
+from dragoman.language.decode import TRIGGER_THRESHOLD, tagged_spans
 from dragoman.language.reader import Reader
 from dragoman.language.trees import decode_tree
 from training import labels
@@ -57,7 +57,7 @@ def syntax(reader: Reader, data: Path, limit: int) -> dict[str, object]:
                 rel = int(out["rel"][i, heads[i] + 1].argmax())
                 las += labels.DEPREL[rel].split(":")[0] == (labels.DEPREL[e.rels[i]].split(":")[0] if e.rels[i] != IGNORE else "")
         if "name" in e.tags:
-            gold, got = spans_of(e.tags["name"], labels.NAME), spans_of(out["name"][:m].argmax(-1).tolist(), labels.NAME)
+            gold, got = spans_of(e.tags["name"], labels.NAME), {s[:3] for s in tagged_spans(out["name"][:m], labels.NAME)}
             got = {g for g in got if g[2] != "MISC"}
             names.update(hits=len(gold & got), found=len(got), wanted=len(gold))
     return {"upos": round(tags / n, 4), "uas": round(uas / n, 4), "las": round(las / n, 4), "words": n,
@@ -104,7 +104,7 @@ def events(reader: Reader, part: str) -> dict[str, object]:
                             c[f"{name} {getattr(labels, name.upper())[said]}"].update(found=1)
             cues, found = {i for i, t in enumerate(e.tags["cue"]) if t == 1}, {i for i in range(len(e.words)) if out["cue"][i, 1] >= 0.5}
             c["cue"].update(hits=len(cues & found), found=len(found), wanted=len(cues))
-            g, s = spans_of(e.tags["mention"], labels.MENTION), spans_of(out["mention"][: len(e.words)].argmax(-1).tolist(), labels.MENTION)
+            g, s = spans_of(e.tags["mention"], labels.MENTION), {s[:3] for s in tagged_spans(out["mention"][: len(e.words)], labels.MENTION)}
             c["mention"].update(hits=len(g & s), found=len(s), wanted=len(g))
             for source, target, kind in e.relations:
                 said = int(reader.run(e.text or "", e.spans or [], source=source, target=target)["relation"].argmax())

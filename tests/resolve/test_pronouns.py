@@ -35,10 +35,10 @@ candidates = st.lists(
 def test_the_choice_is_a_possible_candidate_and_does_not_hang_on_their_number_alone(found: list[Candidate], at: int, direct: bool) -> None:
     tokens = _tokens()
     pronoun = Pronoun(tokens[at], tokens[at].text, direct, frozenset())
-    chosen = PronounRanker.shipped().choose(pronoun, found, tokens)
+    chosen = PronounRanker.shipped("pronouns").choose(pronoun, found, tokens)
     fitting = {c.entity for c in found if possible(pronoun, c)}
     assert chosen is None or chosen in fitting
-    assert PronounRanker.shipped().choose(pronoun, [c for c in found if possible(pronoun, c)], tokens) == chosen
+    assert PronounRanker.shipped("pronouns").choose(pronoun, [c for c in found if possible(pronoun, c)], tokens) == chosen
 
 
 @given(candidates)
@@ -81,3 +81,27 @@ def test_an_empty_it_names_nobody(coder: Any) -> None:
     coded = coder.code_document(document)
     assert isinstance(coded, CodedDocument)
     assert not [a.name for a in coded.record.actors if any(m.text == "It" for m in a.mentions)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("North Korea fired two missiles on Friday. The country has tested six this year.", "The country", "North Korea"),
+        ("Saudi Arabia cut its oil output. The kingdom said it would pump less until March.", "The kingdom", "Saudi Arabia"),
+        ("The Red River Front seized Lomba on Sunday. The group wants a state of its own.", "The group", "Red River Front"),
+    ],
+)
+def test_descriptions_of_clear_sentences(coder: Any, text: str, words: str, name: str) -> None:
+    document = read_text(text)
+    assert isinstance(document, Document)
+    coded = coder.code_document(document)
+    assert isinstance(coded, CodedDocument)
+    assert [a.name for a in coded.record.actors if any(m.text == words for m in a.mentions) and name in a.name]
+
+
+def test_whose_allies_they_are_is_not_what_they_are(coder: Any) -> None:
+    document = read_text("Russia attacked Ukraine. The United States and its allies condemned the attack.")
+    assert isinstance(document, Document)
+    coded = coder.code_document(document)
+    assert isinstance(coded, CodedDocument)
+    assert {a.country for a in coded.record.actors if a.name == "allies"} == {None}

@@ -46,21 +46,23 @@ def _runs(marks: Sequence[bool]) -> list[tuple[int, int]]:
     return out
 
 
-def _bio(scores: Array, names: list[str]) -> list[tuple[int, int, str, float]]:
-    """Decodes begin/inside tags; a run that starts with an inside tag counts as begun."""
-    best = scores.argmax(-1)
+def tagged_spans(scores: Array, names: list[str]) -> list[tuple[int, int, str, float]]:
+    """Decodes begin/inside tags of (words, labels) probabilities: first where spans begin and end, over all kinds together, then the kind of each.
+
+    A run that starts with an inside tag counts as begun. Returns first word, end, kind and its mean probability.
+    """
+    kinds = sorted({name[2:] for name in names if name != "O"})
+    begin, inside = (scores[:, [names.index(f"{part}-{kind}") for kind in kinds]] for part in "BI")
+    tags = np.stack([scores[:, names.index("O")], begin.sum(1), inside.sum(1)]).argmax(0)
     out: list[tuple[int, int, str, float]] = []
-    i = 0
-    while i < len(best):
-        name = names[best[i]]
-        if name == "O":
-            i += 1
-            continue
-        kind, j = name[2:], i + 1
-        while j < len(best) and names[best[j]] == f"I-{kind}":
-            j += 1
-        out.append((i, j, kind, float(scores[i:j].max(-1).mean())))
-        i = j
+    for i, tag in enumerate(tags):
+        if tag == 1 or (tag == 2 and (i == 0 or tags[i - 1] == 0)):
+            j = i + 1
+            while j < len(tags) and tags[j] == 2:
+                j += 1
+            each = (begin[i:j] + inside[i:j]).mean(0)
+            best = int(each.argmax())
+            out.append((i, j, kinds[best], float(each[best])))
     return out
 
 
@@ -149,8 +151,8 @@ class _Builder:
 
     def _mentions(self, window: Window, base: int, bounds: list[tuple[int, int]]) -> None:
         taken = [False] * len(window.spans)
-        found = [(a, b, kind, score, True) for a, b, kind, score in _bio(window.heads["mention"], self.labels["mention"])]
-        found += [(a, b, _KIND_OF_NAME[kind], score, False) for a, b, kind, score in _bio(window.heads["name"], self.labels["name"])
+        found = [(a, b, kind, score, True) for a, b, kind, score in tagged_spans(window.heads["mention"], self.labels["mention"])]
+        found += [(a, b, _KIND_OF_NAME[kind], score, False) for a, b, kind, score in tagged_spans(window.heads["name"], self.labels["name"])
                   if kind in _KIND_OF_NAME]  # fmt: skip
         for a, b, kind, score, full in found:
             b = min(b, next(high for low, high in bounds if low <= a < high))  # a mention ends with its sentence

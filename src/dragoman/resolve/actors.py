@@ -369,7 +369,7 @@ def _one_by_sound(short: ActorReading, long: ActorReading) -> bool:
     return " " not in name and len(name) >= LEAST_FAMILY_NAME and is_near(name, full.split()[-1])
 
 
-_HEADS_OF_STATE = frozenset({"president", "leader", "king", "emir", "supreme leader", "prime minister", "premier", "chancellor", "minister", "foreign minister"})
+_LEADERS = frozenset("president leader king queen emir sultan premier chancellor".split())
 
 
 def compatible(short: ActorReading, long: ActorReading) -> bool:
@@ -382,8 +382,9 @@ def compatible(short: ActorReading, long: ActorReading) -> bool:
         return short.key == long.key
     if short.title and long.person_name and short.kind in ("person", "unnamed_group", "ministry") and short.number == "sg":
         same_title = long.title is not None and fold(short.title).split()[-1] == fold(long.title).split()[-1]
-        leads = fold(short.title) in _HEADS_OF_STATE and long.sector == "GOV" and short.country is not None and short.country == long.country
-        return same_title or (leads and fold(short.title) == "leader")
+        led = fold(short.title) == "leader" and long.sector == "GOV" and short.country is not None and short.country == long.country
+        title = fold(long.title) if long.title else ""
+        return same_title or (led and (not title or title.split()[-1] in _LEADERS or title == "prime minister"))
     if short.number == "pl" or short.kind == "unnamed_group":
         return long.key is None and long.person_name is None and fold(short.name) == fold(long.name) and short.kind == long.kind
     words = [w for w in long.name.split() if w[:1].isupper()]

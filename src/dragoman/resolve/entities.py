@@ -9,14 +9,17 @@ from __future__ import annotations
 import collections
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from dragoman.records import Actor, Analysis, RecordId, Role, Span, Step, Token, make_id
 from dragoman.resolve.actors import ActorReading, compatible
-from dragoman.resolve.pronouns import REACH_SENTENCES, Candidate, Pronoun, PronounRanker, SpanKey, is_pronoun
+from dragoman.resolve.nominals import REACH_SENTENCES as NOMINAL_REACH
+from dragoman.resolve.nominals import Description, NominalRanker, is_description
+from dragoman.resolve.pronouns import REACH_SENTENCES as PRONOUN_REACH
+from dragoman.resolve.pronouns import Candidate, Pronoun, PronounRanker, SpanKey, is_pronoun
 from dragoman.text.names import fold
 from dragoman.text.person_names import compare_persons
 
@@ -25,6 +28,10 @@ _RELATIVE = {"who", "whom", "which", "that", "whose"}
 _PAIR = re.compile(r"(?:both|(?:the|these|those)(?:\s+two|\s+three)?)\s+(?:sides|leaders|presidents|ministers|countries|nations|states|parties|governments|neighbou?rs|men)$|both$", re.I)
 _PAIR_OF_PERSONS = re.compile(r"(?:leaders|presidents|ministers|men)$", re.I)
 _BLOC = re.compile(r"the\s+(?:(?:[\w-]+-(?:nation|member|state|country)|regional|trade|military|[A-Z]\w+ [A-Z]\w+)\s+)?(?:bloc|community|grouping)", re.I)
+#: Whose they are is not what they are.
+_OTHERS = frozenset(
+    "ally allies partner partners neighbor neighbors neighbour neighbours rival rivals enemy enemies foe foes counterpart counterparts adversary adversaries opponent opponents".split()
+)
 #: The subject of a pronoun's own verb stands at most this many words before it.
 CLAUSE_WORDS = 40
 _STATE_KINDS = frozenset({"state", "former_state"})
@@ -94,14 +101,14 @@ class Said:
 
 
 @functools.cache
-def _ranker() -> PronounRanker:
-    return PronounRanker.shipped()
+def _rankers() -> tuple[PronounRanker, NominalRanker]:
+    return PronounRanker.shipped("pronouns"), NominalRanker.shipped("nominals")
 
 
 class _Linker:
     def __init__(self, analysis: Analysis, resolver: ReadsActors, on: date | None, kinds: Mapping[SpanKey, str], said: Sequence[Said]) -> None:
         self.analysis, self.resolver, self.on, self.kinds, self.said = analysis, resolver, on, kinds, said
-        self.ranker = _ranker()
+        self.pronouns, self.nominals = _rankers()
         self.entities: list[Entity] = []
         self.of_span: dict[SpanKey, tuple[int, ...]] = {}
         self.full_names = self._read_full_names()
@@ -173,7 +180,7 @@ class _Linker:
 
     def _pronoun(self, words: str, token: Token) -> tuple[int, ...]:
         pronoun = Pronoun(token, words, *self._said(token))
-        chosen = self.ranker.choose(pronoun, self._candidates(token), self.analysis.tokens)
+        chosen = self.pronouns.choose(pronoun, self._candidates(token, PRONOUN_REACH, self._clause_mates(token)), self.analysis.tokens)
         return () if chosen is None else (chosen,)
 
     def _said(self, token: Token) -> tuple[bool, frozenset[int]]:
@@ -184,24 +191,33 @@ class _Linker:
         inner = min(holding, key=lambda s: s.content[1] - s.content[0])
         return inner.direct, frozenset(self.of_span.get(inner.speaker, ()) if inner.speaker else ())
 
-    def _candidates(self, token: Token) -> Iterator[Candidate]:
-        """The parties last named before a pronoun and within its reach, but for those that its clause rules out."""
-        barred = self._clause_mates(token)
+    def _candidates(self, token: Token, reach: int, barred: Collection[int]) -> Iterator[Candidate]:
+        """The parties last named before a word and within reach, but for those that are barred."""
         for i, entity in enumerate(self.entities):
             key = next((k for k in reversed(entity.spans) if k[1] <= token.i), None)
             if i in barred or key is None:
                 continue
             head = self.head(key)
-            if token.sentence - head.sentence <= REACH_SENTENCES:
+            if token.sentence - head.sentence <= reach:
                 reading = entity.reading
-                yield Candidate(i, reading.kind, reading.number, reading.gender, entity.is_party, head.i, is_pronoun(self.text(key).lower()), len(entity.spans))
+                words = frozenset(self.head(k).text.lower() for k in entity.spans)
+                yield Candidate(i, reading.kind, reading.number, reading.gender, entity.is_party, head.i, is_pronoun(self.text(key).lower()),
+                                len(entity.spans), words, entity.sector)  # fmt: skip
+
+    def _described(self, reading: ActorReading, key: SpanKey) -> int | None:
+        """The party that a definite description without a name or title of its own takes up."""
+        if reading.key is not None or reading.person_name or not is_description(self.text(key)):
+            return None
+        head = self.head(key)
+        description = Description(self.text(key), head, reading.kind, reading.number, reading.sector)
+        return self.nominals.choose(description, self._candidates(self.analysis.tokens[key[0]], NOMINAL_REACH, ()), self.analysis.tokens)
 
     def _pair(self, words: str) -> tuple[int, ...]:
         persons = bool(_PAIR_OF_PERSONS.search(words))
         count = 3 if "three" in words else 2
         fits = [i for i, e in enumerate(self.entities)
                 if (e.reading.kind == "person" if persons else e.reading.kind in _STATE_KINDS or (words == "both" and e.reading.kind == "person"))]  # fmt: skip
-        joint = [pair for pair in self.joint if set(pair) <= set(fits)]
+        joint = [(a, b) for a, b in self.joint if {a, b} <= set(fits) and (persons or self.entities[a].country != self.entities[b].country)]
         if count == 2 and joint:  # "Armenia and Azerbaijan agreed ... the two countries"
             return tuple(sorted(joint[-1]))
         latest = sorted(fits, key=lambda i: (-self.entities[i].spans[-1][0] if self.entities[i].spans else 0))[:count]
@@ -273,6 +289,9 @@ class _Linker:
         if named is not None and (reading.key is None or reading.kind == "person"):
             reading = replace(named, title=None)
         match = self._same(reading)
+        if match is None and (match := self._described(reading, key)) is not None:
+            self.entities[match].steps.append(Step(stage="coreference", decision=reading.name, because="description", span=self.analysis.span(*key)))
+            return match
         if match is None:
             self.entities.append(Entity(reading, key, steps=list(reading.steps), country=reading.country, sector=reading.sector))
             match = len(self.entities) - 1
@@ -290,7 +309,9 @@ class _Linker:
         return match
 
     def _owner(self, key: SpanKey) -> str | None:
-        """The state of the party that stands as possessor inside the mention: "its foreign minister", "Otieno's adviser"."""
+        """The state of the party that stands as possessor inside the mention: "its foreign minister", "Otieno's adviser", but not "its allies"."""
+        if self.head(key).text.lower() in _OTHERS:
+            return None
         for inner, found in self.of_span.items():
             if key[0] <= inner[0] and inner[1] < key[1]:
                 head = self.head(inner)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Self
 
 from dragoman.records import Token
 
@@ -53,6 +54,8 @@ class Candidate:
     head: int  # head word of its last mention before the pronoun
     as_pronoun: bool  # whether that mention is a pronoun itself
     mentions: int
+    words: frozenset[str] = frozenset()  # head words of all its mentions, in lower case
+    sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +136,28 @@ def _nobody(pronoun: Pronoun, candidates: Sequence[Candidate], tokens: Sequence[
     return found
 
 
-class PronounRanker:
-    """Ranks candidates with learned weights."""
+class Ranker:
+    """Picks the option with the highest sum of learned weights."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self.weights = weights
 
     @classmethod
-    def shipped(cls) -> PronounRanker:
-        """The ranker with the weights of the package."""
-        return cls(json.loads((files("dragoman.resolve") / "data" / "pronouns.json").read_text(encoding="utf-8")))
+    def shipped(cls, name: str) -> Self:
+        """The ranker with the weights ``resolve/data/NAME.json``."""
+        return cls(json.loads((files("dragoman.resolve") / "data" / f"{name}.json").read_text(encoding="utf-8")))
+
+    def best(self, options: Sequence[Mapping[str, float]]) -> int:
+        """Returns the index of the best option, the first of equals."""
+        scores = [sum(self.weights.get(name, 0.0) * value for name, value in sorted(option.items())) for option in options]
+        return max(range(len(scores)), key=lambda i: (scores[i], -i))
+
+
+class PronounRanker(Ranker):
+    """Ranks the parties that a pronoun may name."""
 
     def choose(self, pronoun: Pronoun, candidates: Iterable[Candidate], tokens: Sequence[Token]) -> int | None:
         """Returns the entity that the pronoun most likely names, None for nobody."""
         fitting = [c for c in candidates if possible(pronoun, c)]
-        scores = [sum(self.weights.get(name, 0.0) * value for name, value in sorted(f.items())) for f in features_of(pronoun, fitting, tokens)]
-        best = max(range(len(scores)), key=lambda i: (scores[i], -i))
+        best = self.best(features_of(pronoun, fitting, tokens))
         return fitting[best].entity if best < len(fitting) else None
