@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dragoman.records import Analysis, Token
 
 SpanKey = tuple[int, int]  # token indices, end exclusive
+RELATIVE = frozenset({"that", "which", "who", "whom"})
 STANDING_VERBS = frozenset("face faces faced facing suffer suffers suffered remain remains remained".split())
 PLANNING = frozenset("expected due set scheduled slated planned plans planning".split())
 #: Auxiliaries and particles of what has not happened yet; "to" counts unless the verb above it says that the act took place.
