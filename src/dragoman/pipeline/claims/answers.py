@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman.extract.statements import StatementCandidate
-from dragoman.extract.tree import SpanKey
+from dragoman.extract.tree import RELATIVE, SpanKey
 from dragoman.ontology.claims import keys, phrase
 from dragoman.ontology.ledger import key_of
 from dragoman.pipeline.claims.drafts import (
@@ -115,22 +115,37 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
         return None
     speakers, words, sentence = holders_of(context, candidate), words_of(text), sentence_of(context, candidate)
     answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
-    no_part = phrase("no_part").search(text) is not None
-    start, found = context.sentence_span(sentence).start, list[tuple[int, ClaimDraft]]()
+    no_part, ahead = phrase("no_part").search(text) is not None, phrase("ahead").search(text) is not None
+    of_itself = phrase("of_itself", start=True).search(text) is not None
+    start, last, found = context.sentence_span(sentence).start, _last_before(candidate, drafts), list[tuple[int, ClaimDraft]]()
     for draft in drafts:
         distance = sentence - draft.sentence
         settled = any(same_side(s, a) for s in speakers for a in draft.admitting) or any(
             s.factuality == "CT-" and s.holder.actor == p.actor and s.span.end > start for s in draft.stances for p in speakers)  # fmt: skip
         if not 0 <= distance <= REACH_SENTENCES or settled or any(draft.is_of(s) for s in speakers):
             continue
+        if not draft.holders and (ahead or distance > 1 or draft.tokens[0][0] > candidate.cue[0] or not _by_others(draft, speakers)):
+            continue
         shared = len(words & draft.words - _names(draft))
         after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
-        if (draft.concerns(speakers) and (shared or no_part or (distance <= 1 and answering))) or (after_answer and answering):
-            found.append((shared * 2 - distance, draft))
+        next_to_it = distance <= 1 and (answering or (of_itself and draft is last and not ahead))
+        if (draft.concerns(speakers) and (shared or no_part or next_to_it)) or (after_answer and answering):
+            found.append((shared * 2 - distance + bool(draft.holders), draft))
     if found:
         return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
     alone = no_part and candidate.quote_type == "indirect"
     return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
+
+
+def _last_before(candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> ClaimDraft | None:
+    """The claim or report that ends last before a statement."""
+    first = min(candidate.cue[0], candidate.content[0][0])
+    return max((d for d in drafts if d.tokens[-1][1] <= first), key=lambda d: d.tokens[-1][1], default=None)
+
+
+def _by_others(draft: ClaimDraft, speakers: Sequence[Party]) -> bool:
+    """Whether a report comes from another side than those who answer it."""
+    return not any(same_side(t, s) for t in draft.tellers for s in speakers)
 
 
 def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
@@ -138,32 +153,61 @@ def _same_or_unnamed(holder: Party, speakers: Sequence[Party]) -> bool:
     return any(same_side(holder, s) or s.country is None for s in speakers)
 
 
-def find_targets(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft], *, held: bool = True) -> list[ClaimDraft]:
-    """Returns the claims that an answer is about; ``held``: a word that points back speaks only of what somebody holds.
+def find_targets(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Returns the claims that an answer is about; reports that nobody has answered yet come after what somebody holds, unless they stand nearer.
 
-    By shared words, or by a word that points back ("the charge", "both") from a speaker whom the claim names; whoever holds a claim does not deny it.
+    By shared words, by a word that points back ("the charge", "both") from a speaker whom the claim names, or by standing next to it; whoever holds a claim does not deny it.
     """
+    held = _rank(context, answer, candidate, [d for d in drafts if d.holders or d.stances], drafts)
+    nearer = points(context, candidate) and all(sentence_of(context, candidate) - d.sentence > 1 for d in held)
+    if held and not nearer:
+        return held
+    speakers = holders_of(context, candidate)
+    told = [d for d in drafts if not d.stances and d.tokens[0] < candidate.cue and _by_others(d, speakers) and _may_be_answered(context, answer, candidate, d)]
+    return _rank(context, answer, candidate, told, drafts)[:1] or held
+
+
+def _may_be_answered(context: Context, answer: Answer, candidate: StatementCandidate, draft: ClaimDraft) -> bool:
+    """Whether an answer may be about a report: one that stands near and shares its words, or that the answer points back to."""
+    distance, cued = sentence_of(context, candidate) - draft.sentence, candidate.speech_act in ("denial", "refusal", "belief", "no_comment")
+    text = text_of(context, candidate)
+    if distance > 1 and (not cued or answer.anybody):
+        return False
+    points_back = distance <= 1 and (_speaks_of(text) or points(context, candidate))
+    return answer.anybody or points_back or bool(draft.events if cued else words_of(text) & draft.words - _names(draft))
+
+
+def _rank(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft], every: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     text, sentence = text_of(context, candidate), sentence_of(context, candidate)
     speakers, words = holders_of(context, candidate), words_of(text)
     points_back = answer.anybody or _speaks_of(text) or points(context, candidate)
     clause = answer.stance == "denies" and context.tree.tokens[candidate.content[0][0]].pos == "SCONJ"
+    last, attached = _last_before(candidate, every), _is_attached(context, candidate)
     ranked: list[tuple[int, int, ClaimDraft]] = []
     for number, draft in enumerate(drafts):
         distance = sentence - draft.sentence
-        own = answer.factuality != "Uu" and any(draft.is_of(s) for s in speakers)
-        concerned = answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)
-        if own or not (concerned or answer.stance == "doubts"):
+        if answer.factuality != "Uu" and any(draft.is_of(s) for s in speakers):
             continue
+        concerned = answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)
         shared = len(words & draft.words)
-        near = concerned and bool(draft.holders or not held) and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
-        if shared >= 2 or near or (concerned and shared and 0 <= distance <= 1):
+        near = concerned and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
+        next_to_it = draft is last and ((points_back and distance <= 1) or (attached and distance == 0))
+        if not (concerned or next_to_it or answer.stance == "doubts"):
+            continue
+        if shared >= 2 or near or next_to_it or (concerned and shared and 0 <= distance <= 1):
             known = 4 * _names_holder(context, candidate, draft) + 2 * (answer.anybody and draft.concerns(speakers))
-            ranked.append((shared * 2 + near * 3 - abs(distance) + known, number, draft))
+            ranked.append((shared * 2 + near * 3 + next_to_it * 2 + 3 * (attached and next_to_it) - abs(distance) + known, number, draft))
     if not ranked:
         return []
     best = max(ranked, key=lambda r: r[:2])[2]
     group = [d for _, _, d in ranked if d.group == best.group]
     return _of_group(text, best, group, named=bool(words & best.words))
+
+
+def _is_attached(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether the answer is a relative clause to what it answers: "..., which Lima denied", "a charge that Lima rejects"."""
+    tree = context.tree
+    return any(tree.lemma_like(c.i) in RELATIVE for i in range(*candidate.cue) for c in tree.iter_children(i, "obj", "nsubj:pass"))
 
 
 def _of_group(text: str, best: ClaimDraft, group: Sequence[ClaimDraft], *, named: bool) -> list[ClaimDraft]:
@@ -186,31 +230,22 @@ def _names_holder(context: Context, candidate: StatementCandidate, draft: ClaimD
     return any(h.actor in named for h in draft.holders)
 
 
-def reported_before(
-    context: Context, answer: Answer, denial: StatementCandidate, statements: Sequence[Statement], events: Sequence[EventDraft]
-) -> list[ClaimDraft]:
-    """Returns what somebody reported before and this statement answers ("Pashinyan said drones had struck the town. Baku denied it"), with its stance."""
-    reports: list[tuple[ClaimDraft, StatementCandidate, Statement]] = []
-    speakers, sentence, words = holders_of(context, denial), sentence_of(context, denial), words_of(text_of(context, denial))
-    cued = denial.speech_act in ("denial", "refusal", "belief", "no_comment")
+def reports_of(context: Context, statements: Sequence[Statement], events: Sequence[EventDraft], held: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Returns what somebody reports and nobody holds as a claim yet; it becomes one if another answers it ("Baku denied it")."""
+    taken, out = {d.group for d in held}, []
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
-        before = candidate.cue < denial.cue and candidate is not denial
-        if before and candidate.speech_act in ("report", "warning") and statement.speaker is not None:
-            draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
-            other = not any(same_side(p, s) for p in holders_of(context, candidate) for s in speakers)
-            near = sentence - draft.sentence <= 1 or (cued and not answer.anybody)
-            if (
-                other
-                and near
-                and not tells_of_another(context, candidate, candidate.content)
-                and (answer.anybody or (draft.events if cued else words & draft.words - _names(draft)))
-            ):
-                reports.append((draft, candidate, statement))
-    found = find_targets(context, answer, denial, [draft for draft, _, _ in reports], held=False)[:1]
-    for draft, candidate, statement in reports:
-        if draft in found:
-            draft.hold(stances_of(context, candidate, statement, *_reported(context, candidate, draft, speakers)))
-    return found
+        if number in taken or candidate.speech_act not in ("report", "warning") or statement.speaker is None or tells_of_another(context, candidate, candidate.content):
+            continue
+        draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
+        draft.tellers = holders_of(context, candidate)
+        out.append(draft)
+    return out
+
+
+def hold_report(context: Context, draft: ClaimDraft, statements: Sequence[Statement], speakers: Sequence[Party]) -> None:
+    """Gives a report that somebody answers the stance of its teller."""
+    candidate, statement = context.statements[draft.group], statements[draft.group]
+    draft.hold(stances_of(context, candidate, statement, *_reported(context, candidate, draft, speakers)))
 
 
 def _names(draft: ClaimDraft) -> set[str]:
@@ -219,10 +254,11 @@ def _names(draft: ClaimDraft) -> set[str]:
 
 
 def _doers(context: Context, candidate: StatementCandidate) -> list[SpanKey]:
-    """Of whom a report tells: the subjects of its first verb."""
+    """Of whom a report tells: the subjects of its verbs, and whoever stands by "by"."""
     tree = context.tree
-    head = next((t for a, b in candidate.content for t in tree.tokens[a:b] if t.pos == "VERB"), None)
-    return [tree.subtree(t.i) for t in tree.subjects(head.i)] if head is not None else []
+    verbs = [t for a, b in candidate.content for t in tree.tokens[a:b] if t.pos == "VERB"]
+    agents = [t for v in verbs for t in tree.iter_children(v.i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
+    return [tree.subtree(t.i) for t in (*(t for v in verbs for t in tree.subjects(v.i)), *agents)]
 
 
 def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft, speakers: Sequence[Party]) -> tuple[str, str]:

@@ -33,6 +33,7 @@ class ClaimDraft:
     group: int
     headline: bool = False
     stances: list[Stance] = field(default_factory=list)
+    tellers: list[Party] = field(default_factory=list)  # who reports it, while nobody holds it yet
     parties: list[Party] = field(default_factory=list)
     accused: list[Party] = field(default_factory=list)
     events: list[EventDraft] = field(default_factory=list)

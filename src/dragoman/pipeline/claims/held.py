@@ -158,9 +158,11 @@ def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | 
 
 
 def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
-    """Whether the verb is a participle of those who are accused: "officials accused of torture"."""
+    """Whether the verb is a participle of those who are accused: "officials accused of torture"; in "is accused by rights groups of torture" others speak."""
     tree = context.tree
     verbs = [tree.tokens[i] for i in range(*candidate.cue) if key_of(tree.lemma_like(i)) in keys("cues", "accuse")]
+    if candidate.speaker is not None and any(tree.lemma_like(i) == "by" for t in verbs for i in (candidate.speaker[0] - 1, candidate.speaker[0])):
+        return False
     bare = not any(tree.iter_children(t.i, "obj") for t in verbs) and tree.lemma_like(candidate.content[0][0]) == "of"
     return any(t.deprel in ("acl", "amod") or any(c.deprel == "aux:pass" for c in tree.iter_children(t.i)) for t in verbs) or (
         bool(verbs) and bare and candidate.content[0][0] == candidate.cue[1]
