@@ -17,7 +17,10 @@ from dragoman.records import Analysis, Segment, Step
 DENYING = frozenset(stem(word) for word in ("deny", "refute", "rebut", "disavow", "disclaim"))
 #: Verbs whose object is what is judged: "welcomed the accord", "rejected the charge".
 _JUDGING = frozenset(stem(word) for word in (
-    "welcome praise hail laud applaud condemn denounce criticise criticize deplore decry reject dismiss spurn lambast slam commend disown protest voice").split())
+    "welcome praise hail laud applaud condemn denounce criticise criticize deplore decry reject dismiss spurn lambast slam commend disown protest voice brush shrug").split())
+#: Stem of a verb and the word that makes an accusation of it.
+_ACCUSING = frozenset((stem(verb), word) for verbs, words in (("hold held", "responsible accountable"), ("point", "finger fingers"), ("lay laid put pin place cast", "blame"))
+                      for verb in verbs.split() for word in words.split())  # fmt: skip
 _OPENING_CLAUSE = frozenset("who which whom speaking quoted asked briefing".split())
 _ANONYMITY = re.compile(r"^(?:not )?to be(?: (?:named|identified|quoted)|$)", re.I)
 #: Stems of verbs by which somebody binds himself, is bound or is named; what follows them is the deed and not a saying, unless it is a clause with "that" or quoted.
@@ -225,17 +228,32 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
     """Denials without a clause of content that no attribution covers: "denied the report", "a charge that Paris denied"."""
     out = []
     for token in analysis.tokens:
-        if token.pos != "VERB" or stem(token.text) not in DENYING or any(s.holds_as_cue(token.i) for s in found):
+        if token.pos != "VERB" or stem(token.text) not in DENYING:
             continue
         subjects = tree.subjects(token.i)
         speaker = next((tree.subtree(t.i) for t in subjects if t.pos != "PRON" or t.text.lower() not in RELATIVE), None)
         objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj", "ccomp", "xcomp") if t.text.lower() not in RELATIVE]
-        if not objects and token.deprel == "acl:relcl":  # what is denied stands before the clause
-            low = tree.subtree(token.head)[0]
-            objects = [(next((i for i in range(low, token.head) if tree.tokens[i].pos != "PUNCT"), token.head), token.head + 1)]
-        if speaker is not None and objects and not speaker[0] <= token.i < speaker[1]:
+        objects = objects or _before_relative(tree, token.i)
+        known = [s for s in found if s.holds_as_cue(token.i)]
+        for candidate in known:  # a content without the object is a time or a place
+            if objects and not any(a < high and low < b for a, b in candidate.content for low, high in objects):
+                candidate.content = objects[:1]
+        if not known and speaker is not None and objects and not speaker[0] <= token.i < speaker[1]:
             out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of denying and its object", "indirect"))
     return out
+
+
+def _before_relative(tree: Tree, i: int) -> list[SpanKey]:
+    """What stands before the relative clause of verb ``i``: "a charge that Paris denied", "that it paid, which Paris denied"."""
+    pronoun = next((t.i for t in tree.iter_children(i, "obj", "nsubj:pass") if t.text.lower() in RELATIVE), None)
+    head = tree.tokens[i].head
+    if tree.tokens[i].deprel == "acl:relcl":
+        low = tree.subtree(head)[0]
+        return [(next((j for j in range(low, head) if tree.tokens[j].pos != "PUNCT"), head), head + 1)]
+    if pronoun is None or not head < pronoun:
+        return []
+    clause = next((t.i for t in tree.iter_children(head, "ccomp", "xcomp") if t.i < pronoun), None)
+    return [(tree.subtree(clause)[0], tree.subtree(clause)[1])] if clause is not None and tree.subtree(clause)[1] <= pronoun else []
 
 
 def _judgements(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
@@ -250,6 +268,25 @@ def _judgements(analysis: Analysis, tree: Tree, found: Sequence[StatementCandida
         objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj") if t.text.lower() not in RELATIVE]
         if speaker is not None and objects and not speaker[0] <= token.i < speaker[1] and not objects[0][0] <= speaker[0] < objects[0][1]:
             out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of judging and its object", "indirect"))
+    return out
+
+
+def _accusations(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
+    """Accusations in set words that no attribution covers: "held Syria responsible for", "pointed the finger at", "laid the blame for it on"."""
+    out = []
+    for token in analysis.tokens:
+        if token.pos != "VERB" or any(s.holds_as_cue(token.i) for s in found):
+            continue
+        key = next((t for t in tree.iter_children(token.i, "xcomp", "obj") if (stem(token.text), t.text.lower()) in _ACCUSING), None)
+        speaker = next((tree.subtree(t.i) for t in tree.subjects(token.i) if t.text.lower() not in RELATIVE), None)
+        if key is None or speaker is None or speaker[0] <= token.i < speaker[1]:
+            continue
+        hanging = [t for i in (token.i, key.i) for t in tree.iter_children(i, "obl", "nmod") if t.i > token.i]
+        deeds = [tree.subtree(t.i) for t in hanging if any(c.text.lower() in ("for", "over") for c in tree.iter_children(t.i, "case"))]
+        if deeds:
+            candidate = _by_rule(analysis, speaker, (token.i, key.i + 1), deeds[0], "rule: set words of accusing", "indirect")
+            candidate.speech_act = "accusation"
+            out.append(candidate)
     return out
 
 
@@ -364,6 +401,7 @@ def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segmen
     found = _without_denied_nouns(tree, found)
     found = [s for s in found if not _no_attribution(analysis, tree, s)]
     found += _denials(analysis, tree, found)
+    found += _accusations(analysis, tree, found)
     found += _silences(analysis, tree, found)
     found += _judgements(analysis, tree, found)
     found += _uncovered(analysis, tree, found, quoted, segments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from dragoman.pipeline.claims.drafts import (
     cue_keys,
     draft_of,
     holders_of,
+    parties_in,
     same_side,
     sentence_of,
     stances_of,
@@ -59,7 +61,7 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
         return Answer("rejects", "CT-", alone=True)
     if cue & keys("cues", "doubt"):
         return Answer("doubts", "PR-", alone=True)
-    return _in_words(cue, text, talk=talk, pointing=pointing)
+    return None if tells_of_another(context, candidate, candidate.content) else _in_words(cue, text, talk=talk, pointing=pointing)
 
 
 def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer | None:
@@ -88,7 +90,7 @@ def _topic(text: str) -> str:
 
 
 def _speaks_of(text: str) -> bool:
-    return any(key_of(w.strip("“”\"'’,.")) in keys("nouns", "talk") for w in text.split())
+    return any(key_of(w) in keys("nouns", "talk") for w in re.findall(r"\w+", text) if not w.endswith("ed"))
 
 
 def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answer | None:
@@ -171,9 +173,9 @@ def _may_be_answered(context: Context, answer: Answer, candidate: StatementCandi
     """Whether an answer may be about a report: one that stands near and shares its words, or that the answer points back to."""
     distance, cued = sentence_of(context, candidate) - draft.sentence, candidate.speech_act in ("denial", "refusal", "belief", "no_comment")
     text = text_of(context, candidate)
-    if distance > 1 and (not cued or answer.anybody):
+    if distance > (REACH_SENTENCES if _speaks_of(text) and draft.concerns(holders_of(context, candidate)) else 1) and (not cued or answer.anybody):
         return False
-    points_back = distance <= 1 and (_speaks_of(text) or points(context, candidate))
+    points_back = _speaks_of(text) or (distance <= 1 and points(context, candidate))
     return answer.anybody or points_back or bool(draft.events if cued else words_of(text) & draft.words - _names(draft))
 
 
@@ -190,13 +192,15 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
             continue
         concerned = answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)
         shared = len(words & draft.words)
-        near = concerned and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
-        next_to_it = draft is last and ((points_back and distance <= 1) or (attached and distance == 0))
-        if not (concerned or next_to_it or answer.stance == "doubts"):
+        open_to_all = bool(draft.holders or not draft.stances)
+        near = concerned and open_to_all and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
+        next_to_it = draft is last and ((points_back and distance <= 1 and bool(concerned or draft.holders)) or (attached and distance == 0))
+        within = any(a < high and low < b for a, b in draft.tokens for low, high in candidate.content)  # "denied Kenya's charge that ..."
+        if not (concerned or next_to_it or within or answer.stance == "doubts"):
             continue
-        if shared >= 2 or near or next_to_it or (concerned and shared and 0 <= distance <= 1):
+        if shared >= 2 or near or next_to_it or within or (concerned and shared and 0 <= distance <= 1):
             known = 4 * _names_holder(context, candidate, draft) + 2 * (answer.anybody and draft.concerns(speakers))
-            ranked.append((shared * 2 + near * 3 + next_to_it * 2 + 3 * (attached and next_to_it) - abs(distance) + known, number, draft))
+            ranked.append((shared * 2 + near * 3 + next_to_it * 2 + 3 * (attached and next_to_it) + 6 * within - abs(distance) + known, number, draft))
     if not ranked:
         return []
     best = max(ranked, key=lambda r: r[:2])[2]
@@ -258,7 +262,7 @@ def _doers(context: Context, candidate: StatementCandidate) -> list[SpanKey]:
     tree = context.tree
     verbs = [t for a, b in candidate.content for t in tree.tokens[a:b] if t.pos == "VERB"]
     agents = [t for v in verbs for t in tree.iter_children(v.i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
-    return [tree.subtree(t.i) for t in (*(t for v in verbs for t in tree.subjects(v.i)), *agents)]
+    return [k for t in (*(t for v in verbs for t in tree.subjects(v.i)), *agents) for k in parties_in(context, tree.subtree(t.i))]
 
 
 def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft, speakers: Sequence[Party]) -> tuple[str, str]:

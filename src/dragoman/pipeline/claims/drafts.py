@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.tree import SpanKey
-from dragoman.ontology.claims import keys
 from dragoman.ontology.ledger import key_of
 from dragoman.ontology.plover import stem
 from dragoman.pipeline.context import Context
@@ -155,10 +154,18 @@ def is_headline(context: Context, i: int) -> bool:
     return any(s.kind == "headline" and s.start <= at < s.end for s in context.document.segments)
 
 
+def parties_in(context: Context, key: SpanKey) -> list[SpanKey]:
+    """Returns the words that name the parties of a noun phrase: itself, else those it is said to belong to ("the Kenyan attack")."""
+    if context.parties([key]):
+        return [key]
+    inside = sorted(k for k in context.entities.of_span if key[0] <= k[0] and k[1] <= key[1])
+    return inside[:1]
+
+
 def accused_by(context: Context, candidate: StatementCandidate, events: Sequence[EventDraft]) -> list[Party]:
     """Returns whom a verb of accusing has for its object, by grammar and by the event of accusing."""
     objects = [context.tree.subtree(t.i) for i in range(*candidate.cue) for t in context.tree.iter_children(i, "obj", "nsubj:pass")
                if not any(a <= t.i < b for a, b in candidate.content)]  # fmt: skip
-    found = [p for _, p in context.parties(objects)] if cue_keys(context, candidate) & keys("cues", "accuse") else []
+    found = [p for _, p in context.parties(objects)] if candidate.speech_act == "accusation" else []
     acts = [d for d in events if any(candidate.holds_as_cue(c.trigger.token) for c in d.candidates)]
     return found + [p for d in acts for p in d.recipients.values()]

@@ -17,6 +17,7 @@ from dragoman.pipeline.claims.drafts import (
     cue_keys,
     draft_of,
     holders_of,
+    parties_in,
     same_side,
     stances_of,
     tells_of_another,
@@ -30,7 +31,7 @@ _HOLDING = {"accusation": ("alleges", "CT+"), "belief": ("suspects", "PR+"), "ad
 #: Two propositions that share so many words, and this part of the shorter one, are one.
 SAME_WORDS, SAME_SHARE = 3, 0.6
 _REPORTING = frozenset({"report", "warning", "concern", "prediction"})
-_NOT_CHARGED = frozenset("should must shall if unless whether to".split())
+_NOT_CHARGED = frozenset("should must shall will would wo if unless whether to".split())
 _CALLING_FOR = re.compile(r"(?:for|on|upon|to)\b", re.I)
 _HARM = frozenset({"ASSAULT", "COERCE"})
 
@@ -91,33 +92,32 @@ def charged(context: Context, content: Sequence[SpanKey], events: Sequence[Event
             found += [p for _, p in context.parties(agents)]
             wrong = True
     acts = [d for d in events if d.event_type in _HARM and d.status in ("attributed", "alleged", "contested")
-            and any(a <= c.trigger.token < b and _is_deed(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
+            and any(a <= c.trigger.token < b and not _is_open(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
     found += [p for d in acts for p in d.actors.values()]
     others = [p for p in found if holders and all(at_odds(h, p) for h in holders)]
     return others if others or (wrong and not found) else None
 
 
-def _is_deed(context: Context, i: int) -> bool:
-    return not _is_open(context, i) and key_of(context.tree.lemma_like(i)) in keys("charges", "verbs") | keys("charges", "deeds") | keys("charges", "nouns")
-
-
 def _charged_at(context: Context, token: Token) -> list[SpanKey] | None:
-    """Returns whom a word of wrong charges, ``None`` where it charges nobody: the doer of a verb, of "waged a war", what is called a breach."""
+    """Returns whom a word of wrong charges, ``None`` where it charges nobody: the doer of a verb, of "waged a war", of "broke the truce", what is called a breach."""
     tree, key = context.tree, key_of(token.text)
     if token.pos == "VERB":
-        if key not in keys("charges", "verbs") or _is_open(context, token.i):
+        broken = key in keys("charges", "breaking") and any(key_of(t.text) in keys("charges", "rules") for t in tree.iter_children(token.i, "obj"))
+        if not (key in keys("charges", "verbs") or broken) or _is_open(context, token.i):
             return None
         agents = _agents(context, token.i)
-        unnamed = not context.parties(agents)
-        return agents if not unnamed or key in keys("charges", "abuse") else None
-    if token.pos not in ("NOUN", "ADJ"):
+        return agents if context.parties(agents) or key in keys("charges", "abuse") else None
+    if token.pos not in ("NOUN", "ADJ", "ADP"):
         return None
     verb = tree.tokens[token.head]
     if token.deprel == "obj" and key in keys("charges", "deeds") | keys("charges", "nouns") and key_of(verb.text) in keys("charges", "doing"):
         return None if _is_open(context, verb.i) else _agents(context, verb.i)
-    if key in keys("charges", "nouns") | keys("charges", "guilt") and any(tree.iter_children(token.i, "cop")) and not _is_open(context, token.i):
-        return [tree.subtree(t.i) for t in tree.subjects(token.i)]
-    return None
+    if key not in keys("charges", "nouns") | keys("charges", "guilt"):
+        return None
+    named = token if any(tree.iter_children(token.i, "cop")) else verb if token.deprel == "case" and any(tree.iter_children(verb.i, "cop")) else None
+    if named is None or _is_open(context, named.i):
+        return None
+    return [k for t in tree.subjects(named.i) for k in parties_in(context, tree.subtree(t.i))]
 
 
 def _is_open(context: Context, i: int) -> bool:
@@ -134,10 +134,12 @@ def _agents(context: Context, i: int) -> list[SpanKey]:
     """Who does it: the subject, in a passive clause whoever stands by "by"; under "tried to" and the like that of the governing verb."""
     tree = context.tree
     if tree.tokens[i].deprel == "acl" or any(t.deprel in ("aux:pass", "nsubj:pass") for t in tree.iter_children(i)):
-        return [tree.subtree(t.i) for t in tree.iter_children(i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
-    governor = tree.tokens[tree.tokens[i].head]
-    controlled = tree.tokens[i].deprel in ("xcomp", "advcl") and key_of(governor.text) in keys("charges", "doing")
-    return [tree.subtree(t.i) for t in (tree.subjects(governor.i) if controlled else tree.subjects(i))]
+        found = [t for t in tree.iter_children(i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
+    else:
+        governor = tree.tokens[tree.tokens[i].head]
+        controlled = tree.tokens[i].deprel in ("xcomp", "advcl") and key_of(governor.text) in keys("charges", "doing")
+        found = tree.subjects(governor.i) if controlled else tree.subjects(i)
+    return [k for t in found for k in parties_in(context, tree.subtree(t.i))]
 
 
 def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
@@ -178,7 +180,10 @@ def _reported_charge(
     accused = charged(context, content, events, holders_of(context, candidate))
     if accused is None:
         return None
-    possible = phrase("possible").search(" ".join(context.span(c).text for c in content))
+    text = " ".join(context.span(c).text for c in content)
+    if phrase("no_evidence").search(text):
+        return None
+    possible = phrase("possible").search(text)
     return ("suspects", "PS+", accused) if possible else ("alleges", "CT+", accused)
 
 
@@ -202,8 +207,27 @@ def hold(context: Context, statements: Sequence[Statement], events: Sequence[Eve
                 draft.accused += charge[2]
             _keep(context, drafts, draft, candidate, stances_of(context, candidate, statement, *stance))
     drafts += _by_noun(context, drafts, events)
+    drafts += _standing(context, statements, events, drafts)
     _raised(context, drafts)
     return drafts
+
+
+def _standing(context: Context, statements: Sequence[Statement], events: Sequence[EventDraft], drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """What somebody maintains, finds or keeps saying ("officials say the junta has agreed"), unlike what he said on one day, is a claim of his."""
+    out, taken = list[ClaimDraft](), {d.group for d in drafts}
+    for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
+        if number in taken or candidate.speech_act != "report" or candidate.quote_type == "direct" or statement.speaker is None:
+            continue
+        text, cue = text_of(context, candidate), context.span(candidate.cue).text
+        stands = phrase("standing", start=True).search(cue) or (
+            phrase("according").search(cue) and statement.speaker.sector in ("NGO", "SOC") and statement.speaker.country not in ("UNO", "IGO"))  # fmt: skip
+        if not stands or phrase("ahead").search(text) or phrase("negative").search(text) or tells_of_another(context, candidate, candidate.content):
+            continue
+        draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
+        if not draft.headline and len(text.split()) > 2:
+            draft.hold(stances_of(context, candidate, statement, "asserts", "CT+"))
+            out.append(draft)
+    return out
 
 
 def _goes_on(context: Context, content: Sequence[SpanKey]) -> bool:
