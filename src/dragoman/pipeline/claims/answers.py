@@ -271,10 +271,11 @@ def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft
         return "admits", "CT+"
     holders = holders_of(context, candidate)
     foreign = not any(same_side(p, q) for p in holders for q in draft.parties)
-    doers = [p for _, p in context.parties(_doers(context, candidate))] if foreign else []
-    if any(same_side(p, s) for p in doers for s in speakers) or charged(context, candidate.content, draft.events, holders) is not None:
-        return "alleges", "CT+"
-    return ("hedges", "PS+") if phrase("possible").search(draft.proposition) else ("asserts", "CT+")
+    doers = [p for _, p in context.parties(_doers(context, candidate))] + [p for d in draft.events for p in d.actors.values()] if foreign else []
+    wrong = any(same_side(p, s) for p in doers for s in speakers) or charged(context, candidate.content, draft.events, holders) is not None
+    if phrase("possible").search(draft.proposition):
+        return ("suspects", "PR+") if wrong else ("hedges", "PS+")
+    return ("alleges", "CT+") if wrong else ("asserts", "CT+")
 
 
 def partly_admits(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:

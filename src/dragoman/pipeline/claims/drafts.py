@@ -18,6 +18,8 @@ from dragoman.records import Party, Stance, Statement
 _STOP = frozenset("the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some".split())
 #: Sectors that stand against the government of their own country.
 _AGAINST = frozenset("REB SEP PRM OPP PTY CRM CVL LAB REL NGO MED ELI".split())
+#: Speech acts that are stances by themselves.
+_STANCES = frozenset({"belief", "denial", "accusation", "admission"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
 
 
@@ -125,9 +127,9 @@ def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[Span
 
 
 def tells_of_another(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey]) -> bool:
-    """Tells whether some words of a statement tell what another says: it is the other who holds it."""
+    """Tells whether some words of a statement tell what another says, or what the speaker himself doubts, believes or denies: that says who holds it how."""
     inner = [s for s in context.statements if s.outer is not None and context.statements[s.outer] is candidate and any(a <= s.cue[0] < b for a, b in content)]
-    return any(holders_of(context, s) != holders_of(context, candidate) for s in inner)
+    return any(s.speech_act in _STANCES or holders_of(context, s) != holders_of(context, candidate) for s in inner)
 
 
 def stances_of(context: Context, candidate: StatementCandidate, statement: Statement, stance: str, factuality: str) -> list[Stance]:
