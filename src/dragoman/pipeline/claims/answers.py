@@ -131,7 +131,8 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
         shared = len(words & draft.words - _names(draft))
         after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
         next_to_it = distance <= 1 and (answering or (of_itself and draft is last and not ahead))
-        if (draft.concerns(speakers) and (shared or no_part or next_to_it)) or (after_answer and answering):
+        unknown = next_to_it and draft is last and bool(draft.holders) and all(s.country is None for s in speakers)
+        if ((draft.concerns(speakers) or unknown) and (shared or no_part or next_to_it)) or (after_answer and (answering or no_part)):
             found.append((shared * 2 - distance + bool(draft.holders), draft))
     if found:
         return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
@@ -161,7 +162,9 @@ def find_targets(context: Context, answer: Answer, candidate: StatementCandidate
     By shared words, by a word that points back ("the charge", "both") from a speaker whom the claim names, or by standing next to it; whoever holds a claim does not deny it.
     """
     held = _rank(context, answer, candidate, [d for d in drafts if d.holders or d.stances], drafts)
-    nearer = points(context, candidate) and all(sentence_of(context, candidate) - d.sentence > 1 for d in held)
+    words, sentence = words_of(_topic(text_of(context, candidate))), sentence_of(context, candidate)
+    vague = points(context, candidate) or (answer.stance == "declines_comment" and not any(words & d.words for d in held))
+    nearer = vague and all(sentence - d.sentence > 1 for d in held)
     if held and not nearer:
         return held
     speakers = holders_of(context, candidate)

@@ -15,7 +15,8 @@ from dragoman.pipeline.events import Draft as EventDraft
 from dragoman.pipeline.sides import expand
 from dragoman.records import Party, Stance, Statement
 
-_STOP = frozenset("the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some".split())
+_STOP = frozenset("""the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some about over after before
+into under than then who whom whose what when where whether would could will they them there not but been being""".split())
 #: Sectors that stand against the government of their own country.
 _AGAINST = frozenset("REB SEP PRM OPP PTY CRM CVL LAB REL NGO MED ELI".split())
 #: Speech acts that are stances by themselves.
