@@ -68,7 +68,7 @@ def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer
     """Answers whose cue is a word of saying: "called the report a lie", "said he doubted the account", "found no proof"."""
     subject = _speaks_of(" ".join(text.split()[:SUBJECT_WORDS]))
     if phrase("false").search(text) and not cue & keys("cues", "complain") and (cue & keys("cues", "name") or subject or pointing):
-        untrue = cue & keys("cues", "name") and phrase("untrue").search(text)
+        untrue = (cue & keys("cues", "name") or pointing) and phrase("untrue").search(text)
         return Answer("denies" if untrue else "rejects", "CT-", alone=talk)
     evidence = phrase("no_evidence").search(text)
     if evidence:
@@ -115,7 +115,7 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
     text = text_of(context, candidate)
     if candidate.speech_act not in ("report", "warning") or not phrase("negative").search(text):
         return None
-    speakers, words, sentence = holders_of(context, candidate), words_of(text), sentence_of(context, candidate)
+    speakers, words, sentence = _voices(context, candidate), words_of(text), sentence_of(context, candidate)
     answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
     no_part, ahead = phrase("no_part").search(text) is not None, phrase("ahead").search(text) is not None
     of_itself = phrase("of_itself", start=True).search(text) is not None
@@ -138,6 +138,15 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
         return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
     alone = no_part and candidate.quote_type == "indirect"
     return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
+
+
+def _voices(context: Context, candidate: StatementCandidate) -> list[Party]:
+    """Who speaks, and where no country is known of him, those of whom he speaks: "Not one Chadian soldier has left", a general said."""
+    speakers = holders_of(context, candidate)
+    if any(s.country for s in speakers):
+        return speakers
+    inside = [k for k in context.entities.of_span if any(a <= k[0] and k[1] <= b for a, b in candidate.content)]
+    return [*speakers, *(p for _, p in context.parties(sorted(inside)[:1]))]
 
 
 def _last_before(candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> ClaimDraft | None:
@@ -191,7 +200,7 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
     ranked: list[tuple[int, int, ClaimDraft]] = []
     for number, draft in enumerate(drafts):
         distance = sentence - draft.sentence
-        if answer.factuality != "Uu" and any(draft.is_of(s) for s in speakers):
+        if answer.factuality != "Uu" and any(draft.is_of(s) or any(same_side(s, a) and distance >= 0 for a in draft.admitting) for s in speakers):
             continue
         concerned = answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)
         shared = len(words & draft.words)

@@ -154,6 +154,8 @@ def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | 
     if cue & keys("cues", "admit") and candidate.speech_act in ("report", "admission"):
         return "admits", "CT+"
     text = text_of(context, candidate)
+    if cue & keys("cues", "own") and phrase("deed_of_his", start=True).search(text):
+        return "admits", "CT+"
     if cue & keys("cues", "name") and not _CALLING_FOR.match(text) and {key_of(w) for w in re.findall(r"\w+", text)} & keys("charges", "names"):
         return _HOLDING["accusation"]
     return _HOLDING.get(candidate.speech_act)
