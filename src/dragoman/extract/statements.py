@@ -232,12 +232,12 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
             continue
         subjects = tree.subjects(token.i)
         speaker = next((tree.subtree(t.i) for t in subjects if t.pos != "PRON" or t.text.lower() not in RELATIVE), None)
-        objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj", "ccomp", "xcomp") if t.text.lower() not in RELATIVE]
-        objects = objects or _before_relative(tree, token.i)
+        objects = [tree.subtree(t.i) for names in (("obj",), ("ccomp", "xcomp")) for t in tree.iter_children(token.i, *names) if t.text.lower() not in RELATIVE]
+        objects = objects[:1] or _before_relative(tree, token.i)
         known = [s for s in found if s.holds_as_cue(token.i)]
         for candidate in known:  # a content without the object is a time or a place
             if objects and not any(a < high and low < b for a, b in candidate.content for low, high in objects):
-                candidate.content = objects[:1]
+                candidate.content = objects
         if not known and speaker is not None and objects and not speaker[0] <= token.i < speaker[1]:
             out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of denying and its object", "indirect"))
     return out
@@ -265,7 +265,7 @@ def _judgements(analysis: Analysis, tree: Tree, found: Sequence[StatementCandida
         if any(t.deprel in ("nsubj:pass", "aux:pass") for t in tree.iter_children(token.i)) or token.deprel in ("acl", "amod"):
             continue
         speaker = next((tree.subtree(t.i) for t in tree.subjects(token.i) if t.text.lower() not in RELATIVE), None)
-        objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj") if t.text.lower() not in RELATIVE]
+        objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj") if t.text.lower() not in RELATIVE] or _before_relative(tree, token.i)
         if speaker is not None and objects and not speaker[0] <= token.i < speaker[1] and not objects[0][0] <= speaker[0] < objects[0][1]:
             out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of judging and its object", "indirect"))
     return out

@@ -54,7 +54,7 @@ def _join(context: Context, number: int, candidate: StatementCandidate, statemen
     found = found or find_targets(context, answer, candidate, [d for d in drafts if d.group != number])
     own = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
     for draft in found:
-        if not draft.stances:
+        if draft.tellers and not draft.stances:
             hold_report(context, draft, statements, holders_of(context, candidate))
         draft.retell(own)
     if not found and answer.alone:

@@ -53,6 +53,8 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
     talk = _speaks_of(text)
     if candidate.speech_act == "no_comment":
         return _silence(context, candidate, text)
+    if cue & keys("cues", "complain") and phrase("innocence").search(text):
+        return Answer("denies", "CT-", anybody=True)
     if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
         negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
         return Answer("leaves_open", "Uu") if negated else Answer("denies", "CT-", alone=True)
@@ -113,18 +115,22 @@ def _is_bare(context: Context, candidate: StatementCandidate) -> bool:
 def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
     """Who is accused and says in his own words that it is not so denies it: "We had no part in the attack"; returns the denial and what it denies."""
     text = text_of(context, candidate)
-    if candidate.speech_act not in ("report", "warning") or not phrase("negative").search(text):
+    if candidate.speech_act not in ("report", "warning"):
         return None
+    if not phrase("negative").search(text):
+        return _answered_back(context, candidate, drafts)
     speakers, words, sentence = _voices(context, candidate), words_of(text), sentence_of(context, candidate)
     answering = bool(cue_keys(context, candidate) & keys("cues", "answer")) or phrase("short_no", start=True).search(text) is not None
     no_part, ahead = phrase("no_part").search(text) is not None, phrase("ahead").search(text) is not None
     of_itself = phrase("of_itself", start=True).search(text) is not None
     start, last, found = context.sentence_span(sentence).start, _last_before(candidate, drafts), list[tuple[int, ClaimDraft]]()
+    done = False
     for draft in drafts:
         distance = sentence - draft.sentence
         settled = any(same_side(s, a) for s in speakers for a in draft.admitting) or any(
             s.factuality == "CT-" and s.holder.actor == p.actor and s.span.end > start for s in draft.stances for p in speakers)  # fmt: skip
         if not 0 <= distance <= REACH_SENTENCES or settled or any(draft.is_of(s) for s in speakers):
+            done = done or settled
             continue
         if not draft.holders and (ahead or distance > 1 or draft.tokens[0][0] > candidate.cue[0] or not _by_others(draft, speakers)):
             continue
@@ -136,8 +142,20 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
             found.append((shared * 2 - distance + bool(draft.holders), draft))
     if found:
         return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
+    if done:
+        return None
     alone = no_part and candidate.quote_type == "indirect"
     return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
+
+
+def _answered_back(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
+    """ "Brazzaville retorted that its border guards obey the law": who answers a charge in other words rejects it."""
+    last = _last_before(candidate, drafts)
+    if last is None or not cue_keys(context, candidate) & keys("cues", "answering_back") or sentence_of(context, candidate) - last.sentence > 1:
+        return None
+    speakers = _voices(context, candidate)
+    charged_him = last.concerns(speakers) and any(s.stance in ("alleges", "suspects") for s in last.stances)
+    return (Answer("rejects", "CT-"), [last]) if charged_him and not any(last.is_of(s) for s in speakers) else None
 
 
 def _voices(context: Context, candidate: StatementCandidate) -> list[Party]:
@@ -171,6 +189,9 @@ def find_targets(context: Context, answer: Answer, candidate: StatementCandidate
     By shared words, by a word that points back ("the charge", "both") from a speaker whom the claim names, or by standing next to it; whoever holds a claim does not deny it.
     """
     held = _rank(context, answer, candidate, [d for d in drafts if d.holders or d.stances], drafts)
+    named = [d for d in drafts if _is_within(candidate, d)]
+    if named and not any(d in held for d in named):
+        return named[:1]
     words, sentence = words_of(_topic(text_of(context, candidate))), sentence_of(context, candidate)
     vague = points(context, candidate) or (answer.stance == "declines_comment" and not any(words & d.words for d in held))
     nearer = vague and all(sentence - d.sentence > 1 for d in held)
@@ -207,7 +228,7 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
         open_to_all = bool(draft.holders or not draft.stances)
         near = concerned and open_to_all and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
         next_to_it = draft is last and ((points_back and distance <= 1 and bool(concerned or draft.holders)) or (attached and distance == 0))
-        within = any(a < high and low < b for a, b in draft.tokens for low, high in candidate.content)  # "denied Kenya's charge that ..."
+        within = _is_within(candidate, draft)
         if not (concerned or next_to_it or within or answer.stance == "doubts"):
             continue
         if shared >= 2 or near or next_to_it or within or (concerned and shared and 0 <= distance <= 1):
@@ -218,6 +239,11 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
     best = max(ranked, key=lambda r: r[:2])[2]
     group = [d for _, _, d in ranked if d.group == best.group]
     return _of_group(text, best, group, named=bool(words & best.words))
+
+
+def _is_within(candidate: StatementCandidate, draft: ClaimDraft) -> bool:
+    """Whether an answer names a claim in its own words: "denied Kenya's charge that ..."."""
+    return any(a < high and low < b for a, b in draft.tokens for low, high in candidate.content)
 
 
 def _is_attached(context: Context, candidate: StatementCandidate) -> bool:
@@ -285,6 +311,8 @@ def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft
     foreign = not any(same_side(p, q) for p in holders for q in draft.parties)
     doers = [p for _, p in context.parties(_doers(context, candidate))] + [p for d in draft.events for p in d.actors.values()] if foreign else []
     wrong = any(same_side(p, s) for p in doers for s in speakers) or charged(context, candidate.content, draft.events, holders) is not None
+    if cue_keys(context, candidate) & keys("cues", "suggest"):
+        return "suspects", "PR+"
     if phrase("possible").search(draft.proposition):
         return ("suspects", "PR+") if wrong else ("hedges", "PS+")
     return ("alleges", "CT+") if wrong else ("asserts", "CT+")

@@ -57,8 +57,7 @@ def _cuts_by_words(context: Context, low: int, high: int) -> Iterator[int]:
     """Before an "and of ...", "and that ..." that takes up the first word of the content."""
     tokens = context.analysis.tokens
     opening = tokens[low].text.lower()
-    if opening not in ("of", "that", "for"):
-        return
+    opening = opening if opening in ("of", "that", "for") else "that"
     for i in range(low + 2, high - 2):
         verbal = opening == "that" or tokens[i + 1].text.lower().endswith("ing")
         if tokens[i].text.lower() == opening and tokens[i - 1].text.lower() in ("and", "or", "but") and verbal:
@@ -147,7 +146,9 @@ def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | 
     cue = cue_keys(context, candidate)
     if candidate.speech_act == "belief" and not cue & keys("cues", "suspect"):
         return None
-    if candidate.speech_act == "accusation" and _is_of_the_accused(context, candidate):
+    if candidate.speech_act == "accusation" and (_is_of_the_accused(context, candidate) or _is_left_undone(context, candidate)):
+        return None
+    if cue & keys("cues", "complain") and phrase("innocence").search(text_of(context, candidate)):
         return None
     if cue & keys("cues", "complain") and candidate.speech_act in ("report", "accusation", "condemnation"):
         return _HOLDING["accusation"]
@@ -171,6 +172,13 @@ def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
     return any(t.deprel in ("acl", "amod") or any(c.deprel == "aux:pass" for c in tree.iter_children(t.i)) for t in verbs) or (
         bool(verbs) and bare and candidate.content[0][0] == candidate.cue[1]
     )
+
+
+def _is_left_undone(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether nobody is accused: "did not accuse Chad", "stopped short of accusing Chad"."""
+    tree = context.tree
+    verbs = [tree.tokens[i] for i in range(*candidate.cue) if tree.tokens[i].pos == "VERB"]
+    return any(tree.is_negated(t.i) or (t.deprel in ("advcl", "xcomp") and key_of(tree.lemma_like(t.head)) in keys("cues", "abstain")) for t in verbs)
 
 
 def _reported_charge(
@@ -202,7 +210,7 @@ def hold(context: Context, statements: Sequence[Statement], events: Sequence[Eve
             draft.accused += accused_by(context, candidate, events)
             stance = by_cue
             if stance is None:
-                charge = _reported_charge(context, candidate, content, events) or (charge if _goes_on(context, content) else None)
+                charge = _reported_charge(context, candidate, content, events) or (charge if _goes_on(context, candidate, content) else None)
                 if charge is None:
                     continue
                 stance = charge[:2]
@@ -232,11 +240,17 @@ def _standing(context: Context, statements: Sequence[Statement], events: Sequenc
     return out
 
 
-def _goes_on(context: Context, content: Sequence[SpanKey]) -> bool:
-    """Whether a part has no subject of its own: "arms the rebels and has sent them money"."""
-    low, high = content[0]
-    head = next((t for t in context.tree.tokens[low:high] if t.pos == "VERB" and not low <= t.head < high), None)
-    return head is not None and head.deprel == "conj" and not any(context.tree.iter_children(head.i, "nsubj"))
+def _goes_on(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey]) -> bool:
+    """Whether a part goes on with a charge: without a subject of its own ("arms the rebels and has sent them money"), or with another side for one."""
+    tree, (low, high) = context.tree, content[0]
+    head = next((t for t in tree.tokens[low:high] if t.pos == "VERB" and not low <= t.head < high), None)
+    if head is None or _is_open(context, head.i):
+        return False
+    subjects = list(tree.iter_children(head.i, "nsubj"))
+    if not subjects:
+        return head.deprel == "conj"
+    named = [p for _, p in context.parties(k for t in subjects for k in parties_in(context, tree.subtree(t.i)))]
+    return bool(named) and all(at_odds(h, p) for h in holders_of(context, candidate) for p in named)
 
 
 def _keep(context: Context, drafts: list[ClaimDraft], draft: ClaimDraft, candidate: StatementCandidate, stances: Sequence[Stance]) -> None:
