@@ -15,6 +15,7 @@ from dragoman.pipeline.claims.drafts import (
     cue_keys,
     draft_of,
     holders_of,
+    is_ahead,
     parties_in,
     same_side,
     sentence_of,
@@ -193,7 +194,7 @@ def find_targets(context: Context, answer: Answer, candidate: StatementCandidate
     if named and not any(d in held for d in named):
         return named[:1]
     words, sentence = words_of(_topic(text_of(context, candidate))), sentence_of(context, candidate)
-    vague = points(context, candidate) or (answer.stance == "declines_comment" and not any(words & d.words for d in held))
+    vague = (points(context, candidate) and not _speaks_of(text_of(context, candidate))) or (answer.stance == "declines_comment" and not any(words & d.words for d in held))
     nearer = vague and all(sentence - d.sentence > 1 for d in held)
     if held and not nearer:
         return held
@@ -227,7 +228,8 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
         shared = len(words & draft.words)
         open_to_all = bool(draft.holders or not draft.stances)
         near = concerned and open_to_all and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
-        next_to_it = draft is last and ((points_back and distance <= 1 and bool(concerned or draft.holders)) or (attached and distance == 0))
+        put_forward = bool(draft.holders) and len(draft.admitting) < len(draft.holders)
+        next_to_it = draft is last and ((points_back and distance <= 1 and (concerned or put_forward)) or (attached and distance == 0))
         within = _is_within(candidate, draft)
         if not (concerned or next_to_it or within or answer.stance == "doubts"):
             continue
@@ -243,7 +245,7 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
 
 def _is_within(candidate: StatementCandidate, draft: ClaimDraft) -> bool:
     """Whether an answer names a claim in its own words: "denied Kenya's charge that ..."."""
-    return any(a < high and low < b for a, b in draft.tokens for low, high in candidate.content)
+    return any(low <= a and b <= high for a, b in draft.tokens for low, high in candidate.content)
 
 
 def _is_attached(context: Context, candidate: StatementCandidate) -> bool:
@@ -278,10 +280,18 @@ def reports_of(context: Context, statements: Sequence[Statement], events: Sequen
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         if number in taken or candidate.speech_act not in ("report", "warning") or statement.speaker is None or tells_of_another(context, candidate, candidate.content):
             continue
+        if is_ahead(context, candidate.content) or _gives_reasons(context, candidate):
+            continue
         draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
         draft.tellers = holders_of(context, candidate)
         out.append(draft)
     return out
+
+
+def _gives_reasons(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether a statement only adds to a denial: "rejected this, saying she had seen the text"."""
+    verb = context.tree.tokens[candidate.cue[0]]
+    return verb.deprel == "advcl" and any(s.holds_as_cue(verb.head) and s.speech_act in ("denial", "refusal", "no_comment") for s in context.statements)
 
 
 def hold_report(context: Context, draft: ClaimDraft, statements: Sequence[Statement], speakers: Sequence[Party]) -> None:

@@ -19,6 +19,7 @@ _STOP = frozenset("""the a an of to in on and or that it its their his her which
 into under than then who whom whose what when where whether would could will they them there not but been being""".split())
 #: Sectors that stand against the government of their own country.
 _AGAINST = frozenset("REB SEP PRM OPP PTY CRM CVL LAB REL NGO MED ELI".split())
+_AHEAD = frozenset("will 'll ’ll wo would should must can could".split())
 #: Speech acts that are stances by themselves.
 _STANCES = frozenset({"belief", "denial", "accusation", "admission"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
@@ -114,7 +115,9 @@ def sentence_of(context: Context, candidate: StatementCandidate) -> int:
 
 def holders_of(context: Context, candidate: StatementCandidate) -> list[Party]:
     """Returns who speaks, each of several ("both Pyongyang and Moscow")."""
-    return expand(context, [p for _, p in context.parties(_speaker_parts(context, candidate))])
+    parts = _speaker_parts(context, candidate)
+    parties = [p for _, p in context.parties(parts)]
+    return expand(context, parties if len(parts) > 1 or _is_joined(context, candidate) else parties[:1])
 
 
 def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[SpanKey]:
@@ -123,8 +126,12 @@ def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[Span
     a, b = candidate.speaker
     parts = [k for k in context.entities.of_span if a <= k[0] and k[1] <= b and k != (a, b)]
     heads = [k for k in parts if any(t.deprel == "conj" or t.pos == "PROPN" for t in context.analysis.tokens[k[0] : k[1]])]
-    joined = any(t.deprel == "cc" for t in context.analysis.tokens[a:b])
-    return heads if joined and len(heads) > 1 else [candidate.speaker]
+    return heads if _is_joined(context, candidate) and len(heads) > 1 else [candidate.speaker]
+
+
+def _is_joined(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether several speak, joined by "and"."""
+    return candidate.speaker is not None and any(t.deprel == "cc" for t in context.analysis.tokens[slice(*candidate.speaker)])
 
 
 def tells_of_another(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey]) -> bool:
@@ -155,6 +162,13 @@ def is_headline(context: Context, i: int) -> bool:
     """Tells whether word ``i`` stands in a headline."""
     at = context.analysis.tokens[i].start
     return any(s.kind == "headline" and s.start <= at < s.end for s in context.document.segments)
+
+
+def is_ahead(context: Context, content: Sequence[SpanKey]) -> bool:
+    """Tells whether what is said is about what is to come or would be: no claim of fact."""
+    heads = (t for a, b in content for t in context.tree.tokens[a:b] if not any(x <= t.head < y and t.head != t.i for x, y in content))
+    verb = next((t for t in heads if t.pos in ("VERB", "AUX") or any(context.tree.iter_children(t.i, "cop"))), None)
+    return verb is not None and bool(context.tree.auxiliaries(verb.i) & _AHEAD)
 
 
 def parties_in(context: Context, key: SpanKey) -> list[SpanKey]:

@@ -17,6 +17,7 @@ from dragoman.pipeline.claims.drafts import (
     cue_keys,
     draft_of,
     holders_of,
+    is_ahead,
     parties_in,
     same_side,
     stances_of,
@@ -148,7 +149,7 @@ def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | 
         return None
     if candidate.speech_act == "accusation" and (_is_of_the_accused(context, candidate) or _is_left_undone(context, candidate)):
         return None
-    if cue & keys("cues", "complain") and phrase("innocence").search(text_of(context, candidate)):
+    if cue & keys("cues", "complain") and phrase("no_charge").search(text_of(context, candidate)):
         return None
     if cue & keys("cues", "complain") and candidate.speech_act in ("report", "accusation", "condemnation"):
         return _HOLDING["accusation"]
@@ -231,10 +232,11 @@ def _standing(context: Context, statements: Sequence[Statement], events: Sequenc
         text, cue = text_of(context, candidate), context.span(candidate.cue).text
         stands = phrase("standing", start=True).search(cue) or (
             phrase("according").search(cue) and statement.speaker.sector in ("NGO", "SOC") and statement.speaker.country not in ("UNO", "IGO"))  # fmt: skip
-        if not stands or phrase("ahead").search(text) or phrase("negative").search(text) or tells_of_another(context, candidate, candidate.content):
+        told = any(t.pos in ("VERB", "AUX") for a, b in candidate.content for t in context.tree.tokens[a:b])
+        if not stands or not told or is_ahead(context, candidate.content) or phrase("negative").search(text) or tells_of_another(context, candidate, candidate.content):
             continue
         draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
-        if not draft.headline and len(text.split()) > 2:
+        if not draft.headline:
             draft.hold(stances_of(context, candidate, statement, "asserts", "CT+"))
             out.append(draft)
     return out
