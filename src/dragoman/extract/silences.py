@@ -55,7 +55,8 @@ def _no_reply(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, Sp
         if (no and word in _REPLIES and token.text.lower() in _GIVING) or (word == "nothing" and token.text.lower() in ("said", "says", "say")):
             topics = [tree.subtree(t.i) for i in (noun.i, token.i) for t in tree.iter_children(i, "nmod", "obl")
                       if any(c.text.lower() in ("on", "about", "to", "of") for c in tree.iter_children(t.i, "case"))]  # fmt: skip
-            return ((token.i, noun.i + 1), topics[0]) if topics else None
+            if topics or word == "comment":
+                return (token.i, noun.i + bool(topics)), topics[0] if topics else (noun.i, noun.i + 1)
     return None
 
 

@@ -143,6 +143,8 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
         named = _quoted_speaker(tree, whole)
         if named is not None:
             speaker, relay = named
+        if speaker is None and all(t.pos in ("NOUN", "DET") for t in tree.tokens[slice(*whole)]):
+            speaker = tree.owner(whole[1] - 1)
         speaker = _without_clause(tree, speaker) if speaker is not None else None
         if any((s.cue == whole or named is not None) and s.speaker == speaker and s.relay == relay and abs(s.cue[0] - whole[0]) < 20 for s in out):
             continue

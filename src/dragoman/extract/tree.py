@@ -81,6 +81,16 @@ class Tree:
             return token.head
         return i
 
+    def owner(self, i: int) -> SpanKey | None:
+        """Returns whose noun ``i`` is: a possessor, whoever stands by "by" or "from", else a name before it ("Kenya's charge", "reports by monitors", "press reports")."""
+        poss = [t.i for t in self.iter_children(i, "nmod:poss")]
+        before = [t.i for t in self.iter_children(i, "amod", "compound", "nmod") if t.i < i and t.i not in poss and (t.text[:1].isupper() or t.pos == "NOUN")]
+        after = [t.i for t in self.iter_children(i, "nmod", "acl") for t in ([t] if t.deprel != "acl" else self.iter_children(t.i, "obl"))
+                 if t.i > i and any(c.text.lower() in ("by", "from") for c in self.iter_children(t.i, "case"))]  # fmt: skip
+        if poss or after:
+            return self.subtree((poss or after)[0])
+        return (min(before), max(before) + 1) if before else None
+
     def auxiliaries(self, i: int) -> set[str]:
         """Returns the auxiliaries and particles of the clause of word ``i``, in lower case."""
         verb = self.clause_head(i)

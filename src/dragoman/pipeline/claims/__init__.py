@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.extract.statements import StatementCandidate
-from dragoman.pipeline.claims.answers import answer_of, find_targets, hold_report, own_words, partly_admits, reports_of
+from dragoman.pipeline.claims.answers import answer_of, find_targets, hold_report, own_words, partly_admits, points, reports_of
 from dragoman.pipeline.claims.drafts import ClaimDraft, draft_of, holders_of, stances_of
 from dragoman.pipeline.claims.held import hold
 from dragoman.pipeline.context import Context
@@ -57,7 +57,7 @@ def _join(context: Context, number: int, candidate: StatementCandidate, statemen
         if draft.tellers and not draft.stances:
             hold_report(context, draft, statements, holders_of(context, candidate))
         draft.retell(own)
-    if not found and answer.alone:
+    if not found and answer.alone and not (len(own.words) < 2 and points(context, candidate)):  # "denied this" by itself says nothing
         found = [own]
     drafts += [d for d in found if d not in drafts]
     for draft in found:

@@ -152,6 +152,8 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
 def _answered_back(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
     """ "Brazzaville retorted that its border guards obey the law": who answers a charge in other words rejects it."""
     last = _last_before(candidate, drafts)
+    if last is not None and phrase("contrary", start=True).search(text_of(context, candidate)):
+        return Answer("denies", "CT-"), [last]
     if last is None or not cue_keys(context, candidate) & keys("cues", "answering_back") or sentence_of(context, candidate) - last.sentence > 1:
         return None
     speakers = _voices(context, candidate)

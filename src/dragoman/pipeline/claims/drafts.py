@@ -183,6 +183,6 @@ def accused_by(context: Context, candidate: StatementCandidate, events: Sequence
     """Returns whom a verb of accusing has for its object, by grammar and by the event of accusing."""
     objects = [context.tree.subtree(t.i) for i in range(*candidate.cue) for t in context.tree.iter_children(i, "obj", "nsubj:pass")
                if not any(a <= t.i < b for a, b in candidate.content)]  # fmt: skip
-    found = [p for _, p in context.parties(objects)] if candidate.speech_act == "accusation" else []
+    found = [p for _, p in context.parties(objects)] if candidate.speech_act in ("accusation", "belief") else []
     acts = [d for d in events if any(candidate.holds_as_cue(c.trigger.token) for c in d.candidates)]
     return found + [p for d in acts for p in d.recipients.values()]

@@ -144,7 +144,11 @@ def _agents(context: Context, i: int) -> list[SpanKey]:
 
 def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
     """Returns the stance by which a statement holds a claim of its own by its cue alone."""
-    cue = cue_keys(context, candidate)
+    cue, words = cue_keys(context, candidate), context.tree.tokens[slice(*candidate.cue)]
+    if any(context.tree.is_negated(t.i) for t in words):
+        return None
+    if all(t.pos in ("NOUN", "DET") for t in words) and cue & keys("nouns", "talk"):
+        return ("suspects", "PR+") if cue & keys("nouns", "suspicion") else ("alleges", "CT+")
     if candidate.speech_act == "belief" and not cue & keys("cues", "suspect"):
         return None
     if candidate.speech_act == "accusation" and (_is_of_the_accused(context, candidate) or _is_left_undone(context, candidate)):
@@ -203,7 +207,7 @@ def hold(context: Context, statements: Sequence[Statement], events: Sequence[Eve
     drafts: list[ClaimDraft] = []
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         by_cue = _held(context, candidate)
-        if by_cue is not None and statement.speaker is None and by_cue[0] != "alleges":
+        if by_cue is not None and statement.speaker is None and by_cue[0] not in ("alleges", "suspects"):
             continue
         charge: tuple[str, str, list[Party]] | None = None
         for content in parts_of(context, candidate) if by_cue is None or by_cue[0] == "alleges" else [list(candidate.content)]:
@@ -233,7 +237,8 @@ def _standing(context: Context, statements: Sequence[Statement], events: Sequenc
         stands = phrase("standing", start=True).search(cue) or (
             phrase("according").search(cue) and statement.speaker.sector in ("NGO", "SOC") and statement.speaker.country not in ("UNO", "IGO"))  # fmt: skip
         told = any(t.pos in ("VERB", "AUX") for a, b in candidate.content for t in context.tree.tokens[a:b])
-        if not stands or not told or is_ahead(context, candidate.content) or phrase("negative").search(text) or tells_of_another(context, candidate, candidate.content):
+        verbal = any(t.pos in ("VERB", "ADP") for t in context.tree.tokens[slice(*candidate.cue)])
+        if not stands or not told or not verbal or is_ahead(context, candidate.content) or phrase("negative").search(text) or tells_of_another(context, candidate, candidate.content):
             continue
         draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
         if not draft.headline:
@@ -284,7 +289,8 @@ def _by_noun(context: Context, drafts: Sequence[ClaimDraft], events: Sequence[Ev
         if token.pos != "NOUN" or key_of(token.text) not in keys("nouns", "talk"):
             continue
         clause = next((t for t in tree.iter_children(token.i, "acl", "ccomp") if any(m.text.lower() == "that" for m in tree.iter_children(t.i, "mark"))), None)
-        holders = [p for _, p in context.parties(_noun_holders(context, token.i))]
+        owner = tree.owner(token.i)
+        holders = [p for _, p in context.parties([owner])] if owner is not None else []
         if clause is None or not (holders or key_of(token.text) in keys("nouns", "charge")):
             continue
         content = tree.subtree(clause.i)
@@ -322,16 +328,3 @@ def _each(context: Context, key: SpanKey) -> list[Party]:
     inside = [k for k in context.entities.of_span if key[0] <= k[0] and k[1] <= key[1]]
     apart = [k for k in inside if not any(o != k and o[0] <= k[0] and k[1] <= o[1] for o in inside if o != key)]
     return [p for _, p in context.parties(apart or [key])]
-
-
-def _noun_holders(context: Context, i: int) -> list[SpanKey]:
-    """Whose claim it is: a possessor, a name before the noun, or whoever stands by "by", "of" or "from"."""
-    tree = context.tree
-    owners = [t.i for t in tree.iter_children(i, "nmod:poss")]
-    before = [t.i for t in tree.iter_children(i, "amod", "compound", "nmod") if t.i < i and t.i not in owners and (t.text[:1].isupper() or t.pos == "NOUN")]
-    after = [t.i for t in tree.iter_children(i, "nmod", "acl") for t in ([t] if t.deprel != "acl" else tree.iter_children(t.i, "obl"))
-             if t.i > i and any(c.text.lower() in ("by", "from") for c in tree.iter_children(t.i, "case"))]  # fmt: skip
-    chosen = owners or after
-    if chosen:
-        return [tree.subtree(chosen[0])]
-    return [(min(before), max(before) + 1)] if before else []
