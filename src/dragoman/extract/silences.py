@@ -10,7 +10,7 @@ from dragoman.text.timex import iter_timexes
 
 _NO_COMMENT = re.compile(
     r"^(?:(?:(?:has|have|had) )?(?:declin\w+|refus\w+)|(?:would|did|has|have|had|does) ?(?:not|n[’']t)(?: immediately| yet| bother to)?) (?:to )?(?:comment\w*|discuss|say|confirm|elaborate|respond\w*|answer\w*|repl\w+|be drawn|address\w*)"
-    r"|^(?:(?:would|could|did) )?neither (?:confirm|den)\w+ nor (?:confirm|den)\w+", re.I
+    r"|^(?:(?:would|could|did) )?neither (?:confirm|den)\w* nor (?:confirm|den)\w*", re.I
 )  # fmt: skip
 ASKED = frozenset({"asked", "pressed", "questioned"})
 _REPLIES = frozenset({"comment", "comments", "reply", "response", "answer"})

@@ -96,7 +96,7 @@ class Tree:
         verb = self.clause_head(i)
         found = {t.text.lower() for t in self.iter_children(verb, "aux", "cop")}
         found |= {t.text.lower() for t in self.iter_children(verb, "mark") if t.pos == "PART"}
-        if self.tokens[verb].deprel in ("conj", "xcomp") and not found - {"to"}:
+        if self.tokens[verb].deprel in ("conj", "xcomp") and not found - {"to"} and not any(self.iter_children(verb, "nsubj")):
             found |= {t.text.lower() for t in self.iter_children(self.tokens[verb].head, "aux")}
         return found
 

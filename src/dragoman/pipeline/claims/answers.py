@@ -103,6 +103,9 @@ def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answ
     after = context.tree.lemma_like(end) if end < len(context.tree.tokens) else ""
     if phrase("open_question", start=True).search(text) or phrase("open_question", start=True).search(after):
         return None
+    whether = phrase("whether", start=True).search(text)
+    if whether is not None and not phrase("pointing", start=True).search(text[whether.end() :]):
+        return Answer("declines_comment", "Uu", alone=True)
     asked = phrase("asked_only", start=True).search(text)
     topic = asked is None or text[asked.end() :].split()[:1] in (["on"], ["about"])
     return Answer("declines_comment", "Uu", anybody=topic or _is_bare(context, candidate))
@@ -242,7 +245,7 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
         return []
     best = max(ranked, key=lambda r: r[:2])[2]
     group = [d for _, _, d in ranked if d.group == best.group]
-    return _of_group(text, best, group, named=bool(words & best.words))
+    return _of_group(text, best, group, every, named=bool(words & best.words))
 
 
 def _is_within(candidate: StatementCandidate, draft: ClaimDraft) -> bool:
@@ -256,10 +259,10 @@ def _is_attached(context: Context, candidate: StatementCandidate) -> bool:
     return any(tree.lemma_like(c.i) in RELATIVE for i in range(*candidate.cue) for c in tree.iter_children(i, "obj", "nsubj:pass"))
 
 
-def _of_group(text: str, best: ClaimDraft, group: Sequence[ClaimDraft], *, named: bool) -> list[ClaimDraft]:
+def _of_group(text: str, best: ClaimDraft, group: Sequence[ClaimDraft], every: Sequence[ClaimDraft], *, named: bool) -> list[ClaimDraft]:
     """Which parts of one accusation are meant: "both", "the first charge", "the latter"."""
     if phrase("all").search(text) and not named:
-        return list(group)
+        return [d for d in every if d.group == best.group and d.holders] or list(group)
     if _speaks_of(text) and phrase("first").search(text):
         return [group[0]]
     if phrase("last").search(text):

@@ -145,7 +145,7 @@ def _agents(context: Context, i: int) -> list[SpanKey]:
 def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
     """Returns the stance by which a statement holds a claim of its own by its cue alone."""
     cue, words = cue_keys(context, candidate), context.tree.tokens[slice(*candidate.cue)]
-    if any(context.tree.is_negated(t.i) for t in words):
+    if any(context.tree.is_negated(t.i) for t in words if t.pos == "VERB"):
         return None
     if all(t.pos in ("NOUN", "DET") for t in words) and cue & keys("nouns", "talk"):
         return ("suspects", "PR+") if cue & keys("nouns", "suspicion") else ("alleges", "CT+")
