@@ -82,8 +82,10 @@ def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer
 
 def points(context: Context, candidate: StatementCandidate) -> bool:
     """Tells whether what is said begins with a word that points back; "that" before a clause does not."""
-    first = context.tree.tokens[candidate.content[0][0]]
-    return first.pos != "SCONJ" and phrase("pointing", start=True).search(_topic(text_of(context, candidate))) is not None
+    first, text = context.tree.tokens[candidate.content[0][0]], text_of(context, candidate)
+    if len(text.split()) <= 3 and text.split()[-1] in ("so", "it", "this", "that", "them", "these", "those"):  # "denied doing so"
+        return True
+    return first.pos != "SCONJ" and phrase("pointing", start=True).search(_topic(text)) is not None
 
 
 def _topic(text: str) -> str:
@@ -104,7 +106,7 @@ def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answ
     if phrase("open_question", start=True).search(text) or phrase("open_question", start=True).search(after):
         return None
     whether = phrase("whether", start=True).search(text)
-    if whether is not None and not phrase("pointing", start=True).search(text[whether.end() :]):
+    if whether is not None and not phrase("pronoun", start=True).search(text[whether.end() :]):
         return Answer("declines_comment", "Uu", alone=True)
     asked = phrase("asked_only", start=True).search(text)
     topic = asked is None or text[asked.end() :].split()[:1] in (["on"], ["about"])

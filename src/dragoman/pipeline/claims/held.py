@@ -33,6 +33,7 @@ _HOLDING = {"accusation": ("alleges", "CT+"), "belief": ("suspects", "PR+"), "ad
 SAME_WORDS, SAME_SHARE = 3, 0.6
 _REPORTING = frozenset({"report", "warning", "concern", "prediction"})
 _NOT_CHARGED = frozenset("should must shall will would wo if unless whether to".split())
+_NOBODY = frozenset("nobody none nothing noone one".split())
 _CALLING_FOR = re.compile(r"(?:for|on|upon|to)\b", re.I)
 _HARM = frozenset({"ASSAULT", "COERCE"})
 
@@ -127,7 +128,8 @@ def _is_open(context: Context, i: int) -> bool:
     governor = tree.tokens[tree.tokens[i].head]
     if "to" in found and key_of(governor.text) in keys("charges", "doing"):
         found -= {"to"}
-    return tree.is_negated(i) or tree.is_conditional(i) or bool(found & _NOT_CHARGED)
+    nobody = any(t.text.lower() in _NOBODY for t in tree.iter_children(i, "obj", "nsubj"))
+    return nobody or tree.is_negated(i) or tree.is_conditional(i) or bool(found & _NOT_CHARGED)
 
 
 def _agents(context: Context, i: int) -> list[SpanKey]:
