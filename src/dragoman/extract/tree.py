@@ -162,6 +162,13 @@ class Tree:
             return None
         return Inserted(noun, (pronoun + 1, pronoun + 1 + found), pronoun + 1 + found, between[found] in _SUSPECTING)
 
+    def is_supposed(self, i: int) -> bool:
+        """Tells whether word ``i`` stands under what somebody "is believed to have" done."""
+        return any(
+            t.deprel == "xcomp" and self.tokens[t.head].text.lower() in _SUSPECTING and any(self.iter_children(t.head, "aux:pass", "nsubj:pass"))
+            for t in (self.tokens[i], *self.iter_ancestors(i))
+        )
+
     def has_first_person_subject(self, i: int) -> bool:
         """Tells whether the clause of word ``i`` has "I" or "we" for its subject."""
         return any(t.text.lower() in ("i", "we") for t in self.subjects(i))
