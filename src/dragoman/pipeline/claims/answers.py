@@ -221,6 +221,7 @@ def _may_be_answered(context: Context, answer: Answer, candidate: StatementCandi
 
 
 def _rank(context: Context, answer: Answer, candidate: StatementCandidate, drafts: Sequence[ClaimDraft], every: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Returns the best of these claims with the parts of it that are meant; ``every`` tells which claim or report stands next to the answer."""
     text, sentence = text_of(context, candidate), sentence_of(context, candidate)
     speakers, words = holders_of(context, candidate), words_of(text)
     points_back = answer.anybody or _speaks_of(text) or points(context, candidate)
