@@ -52,3 +52,46 @@ def test_who_denies_accusations_does_not_accuse() -> None:
     )  # fmt: skip
     (statement,) = extract(analysis)
     assert told(analysis, statement) == ("Lima", "denial", ["accusations about arms deliveries"])
+
+
+def test_a_deed_is_no_saying() -> None:
+    analysis = make_analysis(
+        ("Chad", "PROPN", 1, "nsubj"), ("agreed", "VERB", 1, "root"), ("to", "PART", 3, "mark"), ("withdraw", "VERB", 1, "xcomp"),
+        attributions=(Attribution(cue=(1, 2), speaker=(0, 1), content=((2, 4),), score=0.9),),
+    )  # fmt: skip
+    assert extract(analysis) == []
+
+
+def test_who_is_quoted_as_saying_something_speaks() -> None:
+    analysis = make_analysis(
+        ("Radio", "PROPN", 1, "nsubj"), ("quoted", "VERB", 1, "root"), ("Lu", "PROPN", 1, "obj"), ("as", "SCONJ", 4, "mark"), ("saying", "VERB", 1, "advcl"),
+        ("it", "PRON", 6, "nsubj"), ("rained", "VERB", 4, "ccomp"),
+        attributions=tuple(Attribution(cue=cue, speaker=(0, 1), content=((5, 7),), score=0.9) for cue in ((1, 2), (4, 5))),
+    )  # fmt: skip
+    (statement,) = extract(analysis)
+    assert told(analysis, statement) == ("Lu", "report", ["it rained"]) and statement.relay == (0, 1)
+
+
+def test_set_words_accuse() -> None:
+    analysis = make_analysis(
+        ("Chad", "PROPN", 1, "nsubj"), ("laid", "VERB", 1, "root"), ("the", "DET", 3, "det"), ("blame", "NOUN", 1, "obj"), ("for", "ADP", 6, "case"),
+        ("the", "DET", 6, "det"), ("raid", "NOUN", 3, "nmod"), ("on", "ADP", 8, "case"), ("Mali", "PROPN", 1, "obl"),
+    )  # fmt: skip
+    (statement,) = extract(analysis)
+    assert told(analysis, statement) == ("Chad", "accusation", ["for the raid"])
+
+
+def test_neither_to_confirm_nor_to_deny_is_to_say_nothing() -> None:
+    analysis = make_analysis(
+        ("Lima", "PROPN", 3, "nsubj"), ("would", "AUX", 3, "aux"), ("neither", "PART", 3, "advmod"), ("confirm", "VERB", 3, "root"), ("nor", "CCONJ", 5, "cc"),
+        ("deny", "VERB", 3, "conj"), ("the", "DET", 7, "det"), ("report", "NOUN", 5, "obj"),
+    )  # fmt: skip
+    (statement,) = extract(analysis)
+    assert told(analysis, statement) == ("Lima", "no_comment", ["the report"])
+
+
+def test_an_unsure_cue_without_a_speaker_is_none() -> None:
+    rows = (("It", "PRON", 1, "nsubj"), ("shows", "VERB", 1, "root"), ("gains", "NOUN", 1, "obj"))
+    for score, found in ((0.5, 0), (0.9, 1)):
+        analysis = make_analysis(*rows, attributions=(Attribution(cue=(1, 2), speaker=None, content=((2, 3),), score=score),))
+        assert len(extract(analysis)) == found

@@ -151,3 +151,77 @@ def test_a_belief_put_into_a_relative_clause_is_no_fact(coder: Any, text: str, w
     record = coder.code_document(read_text(text)).record
     (event,) = [e for e in record.events if e.trigger.text == word]
     assert event.status in statuses and [p.country for p in event.actors] == [actor]
+
+
+@pytest.mark.parametrize(
+    ("text", "stances"),
+    [
+        ("Kenya is accused by rights groups of torturing prisoners. It says that the claims are grossly exaggerated.", {(None, "alleges")}),
+        ("Chad holds Sudan responsible for the bombing in Adre.", {("TCD", "alleges")}),
+        ("Peru pointed the finger at Chile over the attack on the pipeline.", {("PER", "alleges")}),
+        ("Uganda said on Tuesday that Rwandan troops had crossed the border near Kisoro.", {("UGA", "alleges")}),
+        ("Ghanaian officials say that Togo has broken the truce.", {("GHA", "alleges")}),
+        ("Ghanaian officials say that Togo is close to a deal with the rebels.", {("GHA", "asserts")}),
+        ("Chechen rebels claimed responsibility for the blast.", {(None, "admits")}),
+    ],
+)
+def test_set_words_and_standing_words_hold_a_claim(coder: Any, text: str, stances: set[tuple[str | None, str]]) -> None:
+    assert stances <= {s for _, held in _claims(coder, text) for s in held}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chad did not accuse Sudan of arming the rebels.",
+        "Chad stopped short of accusing Sudan of arming the rebels.",
+        "Libya has never admitted ordering the bombing.",
+        "Ghanaian officials say that Togo will be told of the plan.",
+        "Chad said that Sudanese soldiers had harmed nobody.",
+    ],
+)
+def test_what_is_not_put_forward_is_no_claim(coder: Any, text: str) -> None:
+    assert _claims(coder, text) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "stance"),
+    [
+        ("Kigali said that its soldiers had never left their barracks.", "denies"),
+        ("No such attack took place, the Rwandan defence ministry said.", "denies"),
+        ("Rwanda called the story pure invention.", "denies"),
+        ("Rwanda has denied doing so.", "denies"),
+        ("Rwanda said the opposite.", "denies"),
+        ("Rwanda retorted that its soldiers guard their own villages.", "rejects"),
+        ("Rwanda said that the accusation lacked any foundation.", "rejects"),
+        ("Rwanda would neither confirm nor deny the report.", "declines_comment"),
+        ("The Rwandan government has declined to say whether this was so.", "declines_comment"),
+    ],
+)
+def test_a_report_of_a_wrong_is_answered(coder: Any, answer: str, stance: str) -> None:
+    (claim,) = _claims(coder, f"Uganda said on Tuesday that Rwandan troops had torched two villages. {answer}")
+    assert claim[1] == {("UGA", "alleges"), ("RWA", stance)}
+
+
+def test_a_relative_clause_denies_what_it_stands_by(coder: Any) -> None:
+    (claim,) = _claims(coder, "Kenya said that Somalia had shelled a village, which Mogadishu denied.")
+    assert claim[1] == {("KEN", "alleges"), ("SOM", "denies")}
+
+
+def test_a_denial_names_whose_claim_it_denies(coder: Any) -> None:
+    (claim,) = _claims(coder, "Togo denied Ghana's claim that its army had shelled a village.")
+    assert claim[1] == {("GHA", "alleges"), ("TGO", "denies")}
+
+
+def test_who_announces_that_he_will_not_do_something_denies_nothing(coder: Any) -> None:
+    assert not any(stance == "denies" for _, held in _claims(coder, "Chad said that Sudan would sign. Sudan said that it will not sign.") for _, stance in held)
+
+
+def test_what_a_denier_adds_is_no_claim_that_others_answer(coder: Any) -> None:
+    text = "Ghana accused Togo of shelling a village. Togo rejected this, saying that no gun had been moved. Benin declined to comment."
+    (claim,) = _claims(coder, text)
+    assert ("BEN", "declines_comment") in claim[1]
+
+
+def test_what_is_only_believed_is_no_fact(coder: Any) -> None:
+    record = coder.code_document(read_text("Sudan is widely believed to have ordered the murder of the envoy.")).record
+    assert all(e.status != "asserted" for e in record.events)

@@ -51,6 +51,8 @@ def read_status(tree: Tree, trigger: Trigger, statement: StatementCandidate | No
     ought = tree.tokens[i].pos == "VERB" and bool(auxiliaries & OUGHT)
     if teller is not None and teller.speech_act == "accusation" and model in _MISTAKEN_FOR_ALLEGED:
         return Reading("alleged", "rule: inside the content of an accusation", 1.0)
+    if model == "asserted" and (tree.is_supposed(i) or (teller is not None and teller.speech_act == "belief")):
+        return Reading("attributed", "rule: inside the content of a belief", 1.0)
     if teller is not None and ought and not tree.has_first_person_subject(i):
         return Reading("requested", "rule: somebody says that it should or must be done", 1.0)
     if model == "asserted" and ought:

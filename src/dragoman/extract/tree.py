@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dragoman.records import Analysis, Token
 
 SpanKey = tuple[int, int]  # token indices, end exclusive
+RELATIVE = frozenset({"that", "which", "who", "whom"})
 STANDING_VERBS = frozenset("face faces faced facing suffer suffers suffered remain remains remained".split())
 PLANNING = frozenset("expected due set scheduled slated planned plans planning".split())
 #: Auxiliaries and particles of what has not happened yet; "to" counts unless the verb above it says that the act took place.
@@ -80,12 +81,22 @@ class Tree:
             return token.head
         return i
 
+    def owner(self, i: int) -> SpanKey | None:
+        """Returns whose noun ``i`` is: a possessor, whoever stands by "by" or "from", else a name before it ("Kenya's charge", "reports by monitors", "press reports")."""
+        poss = [t.i for t in self.iter_children(i, "nmod:poss")]
+        before = [t.i for t in self.iter_children(i, "amod", "compound", "nmod") if t.i < i and t.i not in poss and (t.text[:1].isupper() or t.pos == "NOUN")]
+        after = [t.i for t in self.iter_children(i, "nmod", "acl") for t in ([t] if t.deprel != "acl" else self.iter_children(t.i, "obl"))
+                 if t.i > i and any(c.text.lower() in ("by", "from") for c in self.iter_children(t.i, "case"))]  # fmt: skip
+        if poss or after:
+            return self.subtree((poss or after)[0])
+        return (min(before), max(before) + 1) if before else None
+
     def auxiliaries(self, i: int) -> set[str]:
         """Returns the auxiliaries and particles of the clause of word ``i``, in lower case."""
         verb = self.clause_head(i)
         found = {t.text.lower() for t in self.iter_children(verb, "aux", "cop")}
         found |= {t.text.lower() for t in self.iter_children(verb, "mark") if t.pos == "PART"}
-        if self.tokens[verb].deprel in ("conj", "xcomp") and not found - {"to"}:
+        if self.tokens[verb].deprel in ("conj", "xcomp") and not found - {"to"} and not any(self.iter_children(verb, "nsubj")):
             found |= {t.text.lower() for t in self.iter_children(self.tokens[verb].head, "aux")}
         return found
 
@@ -150,6 +161,13 @@ class Tree:
         if noun < 0 or self.tokens[noun].pos not in ("NOUN", "PROPN", "PRON"):
             return None
         return Inserted(noun, (pronoun + 1, pronoun + 1 + found), pronoun + 1 + found, between[found] in _SUSPECTING)
+
+    def is_supposed(self, i: int) -> bool:
+        """Tells whether word ``i`` stands under what somebody "is believed to have" done."""
+        return any(
+            t.deprel == "xcomp" and self.tokens[t.head].text.lower() in _SUSPECTING and any(self.iter_children(t.head, "aux:pass", "nsubj:pass"))
+            for t in (self.tokens[i], *self.iter_ancestors(i))
+        )
 
     def has_first_person_subject(self, i: int) -> bool:
         """Tells whether the clause of word ``i`` has "I" or "we" for its subject."""

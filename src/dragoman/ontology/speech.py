@@ -9,7 +9,7 @@ _ACTS = {
     "recall comment remark respond reply answer argue insist maintain stress emphasise emphasize underline according quote cite show "
     "indicate suggest find conclude read publish assert claim estimate put acknowledge",
     "accusation": "accuse allege blame charge",
-    "denial": "deny refute rebut dispute dismiss disavow",
+    "denial": "deny refute rebut dispute dismiss disavow disclaim",
     "admission": "admit concede confess",
     "promise": "promise pledge vow commit swear guarantee assure undertake",
     "offer": "offer propose",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.extract.statements import StatementCandidate
-from dragoman.pipeline.claims.answers import answer_of, find_targets, own_words, partly_admits, points, reported_before
-from dragoman.pipeline.claims.drafts import ClaimDraft, draft_of, sentence_of, stances_of
+from dragoman.pipeline.claims.answers import answer_of, find_targets, hold_report, own_words, partly_admits, points, reports_of
+from dragoman.pipeline.claims.drafts import ClaimDraft, draft_of, holders_of, stances_of
 from dragoman.pipeline.claims.held import hold
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft as EventDraft
@@ -24,6 +24,7 @@ _PREDICATES = {"AID": "transfer", "COOPERATE": "transfer", "ASSAULT": "attack", 
 def make_claims(context: Context, statements: Sequence[Statement], events: Sequence[EventDraft]) -> list[Claim]:
     """Returns the claims of a document and marks events inside a contested claim as contested (before the events are made)."""
     drafts = hold(context, statements, events)
+    drafts += reports_of(context, statements, events, drafts)
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         if statement.speaker is not None:
             _join(context, number, candidate, statement, drafts, statements, events)
@@ -50,14 +51,13 @@ def _join(context: Context, number: int, candidate: StatementCandidate, statemen
         answer, found = own_words(context, candidate, drafts) or (None, [])
     if answer is None:
         return
-    found = found or find_targets(context, answer, candidate, drafts)
-    nearer = points(context, candidate) and answer.stance == "declines_comment" and all(sentence_of(context, candidate) - d.sentence > 1 for d in found)
-    if not found or nearer:  # "declined to comment on that" speaks of what was said just before
-        found = reported_before(context, answer, candidate, statements, events) or found
+    found = found or find_targets(context, answer, candidate, [d for d in drafts if d.group != number])
     own = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
     for draft in found:
+        if draft.tellers and not draft.stances:
+            hold_report(context, draft, statements, holders_of(context, candidate))
         draft.retell(own)
-    if not found and answer.alone:
+    if not found and answer.alone and not (len(own.words) < 2 and points(context, candidate)):  # "denied this" by itself says nothing
         found = [own]
     drafts += [d for d in found if d not in drafts]
     for draft in found:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.tree import SpanKey
-from dragoman.ontology.claims import keys
 from dragoman.ontology.ledger import key_of
 from dragoman.ontology.plover import stem
 from dragoman.pipeline.context import Context
@@ -16,9 +15,13 @@ from dragoman.pipeline.events import Draft as EventDraft
 from dragoman.pipeline.sides import expand
 from dragoman.records import Party, Stance, Statement
 
-_STOP = frozenset("the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some".split())
+_STOP = frozenset("""the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some about over after before
+into under than then who whom whose what when where whether would could will they them there not but been being""".split())
 #: Sectors that stand against the government of their own country.
 _AGAINST = frozenset("REB SEP PRM OPP PTY CRM CVL LAB REL NGO MED ELI".split())
+_AHEAD = frozenset("will 'll ’ll wo would should must can could".split())
+#: Speech acts that are stances by themselves.
+_STANCES = frozenset({"belief", "denial", "accusation", "admission"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
 
 
@@ -33,6 +36,7 @@ class ClaimDraft:
     group: int
     headline: bool = False
     stances: list[Stance] = field(default_factory=list)
+    tellers: list[Party] = field(default_factory=list)  # who reports it, while nobody holds it yet
     parties: list[Party] = field(default_factory=list)
     accused: list[Party] = field(default_factory=list)
     events: list[EventDraft] = field(default_factory=list)
@@ -111,7 +115,9 @@ def sentence_of(context: Context, candidate: StatementCandidate) -> int:
 
 def holders_of(context: Context, candidate: StatementCandidate) -> list[Party]:
     """Returns who speaks, each of several ("both Pyongyang and Moscow")."""
-    return expand(context, [p for _, p in context.parties(_speaker_parts(context, candidate))])
+    parts = _speaker_parts(context, candidate)
+    parties = [p for _, p in context.parties(parts)]
+    return expand(context, parties if len(parts) > 1 or _is_joined(context, candidate) else parties[:1])
 
 
 def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[SpanKey]:
@@ -120,14 +126,18 @@ def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[Span
     a, b = candidate.speaker
     parts = [k for k in context.entities.of_span if a <= k[0] and k[1] <= b and k != (a, b)]
     heads = [k for k in parts if any(t.deprel == "conj" or t.pos == "PROPN" for t in context.analysis.tokens[k[0] : k[1]])]
-    joined = any(t.deprel == "cc" for t in context.analysis.tokens[a:b])
-    return heads if joined and len(heads) > 1 else [candidate.speaker]
+    return heads if _is_joined(context, candidate) and len(heads) > 1 else [candidate.speaker]
+
+
+def _is_joined(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether several speak, joined by "and"."""
+    return candidate.speaker is not None and any(t.deprel == "cc" for t in context.analysis.tokens[slice(*candidate.speaker)])
 
 
 def tells_of_another(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey]) -> bool:
-    """Tells whether some words of a statement tell what another says: it is the other who holds it."""
+    """Tells whether some words of a statement tell what another says, or what the speaker himself doubts, believes or denies: that says who holds it how."""
     inner = [s for s in context.statements if s.outer is not None and context.statements[s.outer] is candidate and any(a <= s.cue[0] < b for a, b in content)]
-    return any(holders_of(context, s) != holders_of(context, candidate) for s in inner)
+    return any(s.speech_act in _STANCES or holders_of(context, s) != holders_of(context, candidate) for s in inner)
 
 
 def stances_of(context: Context, candidate: StatementCandidate, statement: Statement, stance: str, factuality: str) -> list[Stance]:
@@ -154,10 +164,25 @@ def is_headline(context: Context, i: int) -> bool:
     return any(s.kind == "headline" and s.start <= at < s.end for s in context.document.segments)
 
 
+def is_ahead(context: Context, content: Sequence[SpanKey]) -> bool:
+    """Tells whether what is said is about what is to come or would be: no claim of fact."""
+    heads = (t for a, b in content for t in context.tree.tokens[a:b] if not any(x <= t.head < y and t.head != t.i for x, y in content))
+    verb = next((t for t in heads if t.pos in ("VERB", "AUX") or any(context.tree.iter_children(t.i, "cop"))), None)
+    return verb is not None and bool(context.tree.auxiliaries(verb.i) & _AHEAD)
+
+
+def parties_in(context: Context, key: SpanKey) -> list[SpanKey]:
+    """Returns the words that name the parties of a noun phrase: itself, else those it is said to belong to ("the Kenyan attack")."""
+    if context.parties([key]):
+        return [key]
+    inside = sorted(k for k in context.entities.of_span if key[0] <= k[0] and k[1] <= key[1])
+    return inside[:1]
+
+
 def accused_by(context: Context, candidate: StatementCandidate, events: Sequence[EventDraft]) -> list[Party]:
     """Returns whom a verb of accusing has for its object, by grammar and by the event of accusing."""
     objects = [context.tree.subtree(t.i) for i in range(*candidate.cue) for t in context.tree.iter_children(i, "obj", "nsubj:pass")
                if not any(a <= t.i < b for a, b in candidate.content)]  # fmt: skip
-    found = [p for _, p in context.parties(objects)] if cue_keys(context, candidate) & keys("cues", "accuse") else []
+    found = [p for _, p in context.parties(objects)] if candidate.speech_act in ("accusation", "belief") else []
     acts = [d for d in events if any(candidate.holds_as_cue(c.trigger.token) for c in d.candidates)]
     return found + [p for d in acts for p in d.recipients.values()]

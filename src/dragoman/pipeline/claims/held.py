@@ -17,6 +17,8 @@ from dragoman.pipeline.claims.drafts import (
     cue_keys,
     draft_of,
     holders_of,
+    is_ahead,
+    parties_in,
     same_side,
     stances_of,
     tells_of_another,
@@ -30,7 +32,8 @@ _HOLDING = {"accusation": ("alleges", "CT+"), "belief": ("suspects", "PR+"), "ad
 #: Two propositions that share so many words, and this part of the shorter one, are one.
 SAME_WORDS, SAME_SHARE = 3, 0.6
 _REPORTING = frozenset({"report", "warning", "concern", "prediction"})
-_NOT_CHARGED = frozenset("should must shall if unless whether to".split())
+_NOT_CHARGED = frozenset("should must shall will would wo if unless whether to".split())
+_NOBODY = frozenset("nobody none nothing noone one".split())
 _CALLING_FOR = re.compile(r"(?:for|on|upon|to)\b", re.I)
 _HARM = frozenset({"ASSAULT", "COERCE"})
 
@@ -56,8 +59,7 @@ def _cuts_by_words(context: Context, low: int, high: int) -> Iterator[int]:
     """Before an "and of ...", "and that ..." that takes up the first word of the content."""
     tokens = context.analysis.tokens
     opening = tokens[low].text.lower()
-    if opening not in ("of", "that", "for"):
-        return
+    opening = opening if opening in ("of", "that", "for") else "that"
     for i in range(low + 2, high - 2):
         verbal = opening == "that" or tokens[i + 1].text.lower().endswith("ing")
         if tokens[i].text.lower() == opening and tokens[i - 1].text.lower() in ("and", "or", "but") and verbal:
@@ -91,33 +93,32 @@ def charged(context: Context, content: Sequence[SpanKey], events: Sequence[Event
             found += [p for _, p in context.parties(agents)]
             wrong = True
     acts = [d for d in events if d.event_type in _HARM and d.status in ("attributed", "alleged", "contested")
-            and any(a <= c.trigger.token < b and _is_deed(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
+            and any(a <= c.trigger.token < b and not _is_open(context, c.trigger.token) for c in d.candidates for a, b in content)]  # fmt: skip
     found += [p for d in acts for p in d.actors.values()]
     others = [p for p in found if holders and all(at_odds(h, p) for h in holders)]
     return others if others or (wrong and not found) else None
 
 
-def _is_deed(context: Context, i: int) -> bool:
-    return not _is_open(context, i) and key_of(context.tree.lemma_like(i)) in keys("charges", "verbs") | keys("charges", "deeds") | keys("charges", "nouns")
-
-
 def _charged_at(context: Context, token: Token) -> list[SpanKey] | None:
-    """Returns whom a word of wrong charges, ``None`` where it charges nobody: the doer of a verb, of "waged a war", what is called a breach."""
+    """Returns whom a word of wrong charges, ``None`` where it charges nobody: the doer of a verb, of "waged a war", of "broke the truce", what is called a breach."""
     tree, key = context.tree, key_of(token.text)
     if token.pos == "VERB":
-        if key not in keys("charges", "verbs") or _is_open(context, token.i):
+        broken = key in keys("charges", "breaking") and any(key_of(t.text) in keys("charges", "rules") for t in tree.iter_children(token.i, "obj"))
+        if not (key in keys("charges", "verbs") or broken) or _is_open(context, token.i):
             return None
         agents = _agents(context, token.i)
-        unnamed = not context.parties(agents)
-        return agents if not unnamed or key in keys("charges", "abuse") else None
-    if token.pos not in ("NOUN", "ADJ"):
+        return agents if context.parties(agents) or key in keys("charges", "abuse") else None
+    if token.pos not in ("NOUN", "ADJ", "ADP"):
         return None
     verb = tree.tokens[token.head]
     if token.deprel == "obj" and key in keys("charges", "deeds") | keys("charges", "nouns") and key_of(verb.text) in keys("charges", "doing"):
         return None if _is_open(context, verb.i) else _agents(context, verb.i)
-    if key in keys("charges", "nouns") | keys("charges", "guilt") and any(tree.iter_children(token.i, "cop")) and not _is_open(context, token.i):
-        return [tree.subtree(t.i) for t in tree.subjects(token.i)]
-    return None
+    if key not in keys("charges", "nouns") | keys("charges", "guilt"):
+        return None
+    named = token if any(tree.iter_children(token.i, "cop")) else verb if token.deprel == "case" and any(tree.iter_children(verb.i, "cop")) else None
+    if named is None or _is_open(context, named.i):
+        return None
+    return [k for t in tree.subjects(named.i) for k in parties_in(context, tree.subtree(t.i))]
 
 
 def _is_open(context: Context, i: int) -> bool:
@@ -127,44 +128,64 @@ def _is_open(context: Context, i: int) -> bool:
     governor = tree.tokens[tree.tokens[i].head]
     if "to" in found and key_of(governor.text) in keys("charges", "doing"):
         found -= {"to"}
-    return tree.is_negated(i) or tree.is_conditional(i) or bool(found & _NOT_CHARGED)
+    nobody = any(t.text.lower() in _NOBODY for t in tree.iter_children(i, "obj", "nsubj"))
+    return nobody or tree.is_negated(i) or tree.is_conditional(i) or bool(found & _NOT_CHARGED)
 
 
 def _agents(context: Context, i: int) -> list[SpanKey]:
     """Who does it: the subject, in a passive clause whoever stands by "by"; under "tried to" and the like that of the governing verb."""
     tree = context.tree
     if tree.tokens[i].deprel == "acl" or any(t.deprel in ("aux:pass", "nsubj:pass") for t in tree.iter_children(i)):
-        return [tree.subtree(t.i) for t in tree.iter_children(i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
-    governor = tree.tokens[tree.tokens[i].head]
-    controlled = tree.tokens[i].deprel in ("xcomp", "advcl") and key_of(governor.text) in keys("charges", "doing")
-    return [tree.subtree(t.i) for t in (tree.subjects(governor.i) if controlled else tree.subjects(i))]
+        found = [t for t in tree.iter_children(i, "obl", "nmod") if any(c.text.lower() == "by" for c in tree.iter_children(t.i, "case"))]
+    else:
+        governor = tree.tokens[tree.tokens[i].head]
+        controlled = tree.tokens[i].deprel in ("xcomp", "advcl") and key_of(governor.text) in keys("charges", "doing")
+        found = tree.subjects(governor.i) if controlled else tree.subjects(i)
+    return [k for t in found for k in parties_in(context, tree.subtree(t.i))]
 
 
 def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | None:
     """Returns the stance by which a statement holds a claim of its own by its cue alone."""
-    cue = cue_keys(context, candidate)
+    cue, words = cue_keys(context, candidate), context.tree.tokens[slice(*candidate.cue)]
+    if any(context.tree.is_negated(t.i) for t in words if t.pos == "VERB"):
+        return None
+    if all(t.pos in ("NOUN", "DET") for t in words) and cue & keys("nouns", "talk"):
+        return ("suspects", "PR+") if cue & keys("nouns", "suspicion") else ("alleges", "CT+")
     if candidate.speech_act == "belief" and not cue & keys("cues", "suspect"):
         return None
-    if candidate.speech_act == "accusation" and _is_of_the_accused(context, candidate):
+    if candidate.speech_act == "accusation" and (_is_of_the_accused(context, candidate) or _is_left_undone(context, candidate)):
+        return None
+    if cue & keys("cues", "complain") and phrase("no_charge").search(text_of(context, candidate)):
         return None
     if cue & keys("cues", "complain") and candidate.speech_act in ("report", "accusation", "condemnation"):
         return _HOLDING["accusation"]
     if cue & keys("cues", "admit") and candidate.speech_act in ("report", "admission"):
         return "admits", "CT+"
     text = text_of(context, candidate)
+    if cue & keys("cues", "own") and phrase("deed_of_his", start=True).search(text):
+        return "admits", "CT+"
     if cue & keys("cues", "name") and not _CALLING_FOR.match(text) and {key_of(w) for w in re.findall(r"\w+", text)} & keys("charges", "names"):
         return _HOLDING["accusation"]
     return _HOLDING.get(candidate.speech_act)
 
 
 def _is_of_the_accused(context: Context, candidate: StatementCandidate) -> bool:
-    """Whether the verb is a participle of those who are accused: "officials accused of torture"."""
+    """Whether the verb is a participle of those who are accused: "officials accused of torture"; in "is accused by rights groups of torture" others speak."""
     tree = context.tree
     verbs = [tree.tokens[i] for i in range(*candidate.cue) if key_of(tree.lemma_like(i)) in keys("cues", "accuse")]
+    if candidate.speaker is not None and any(tree.lemma_like(i) == "by" for t in verbs for i in (candidate.speaker[0] - 1, candidate.speaker[0])):
+        return False
     bare = not any(tree.iter_children(t.i, "obj") for t in verbs) and tree.lemma_like(candidate.content[0][0]) == "of"
     return any(t.deprel in ("acl", "amod") or any(c.deprel == "aux:pass" for c in tree.iter_children(t.i)) for t in verbs) or (
         bool(verbs) and bare and candidate.content[0][0] == candidate.cue[1]
     )
+
+
+def _is_left_undone(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether nobody is accused: "did not accuse Chad", "stopped short of accusing Chad"."""
+    tree = context.tree
+    verbs = [tree.tokens[i] for i in range(*candidate.cue) if tree.tokens[i].pos == "VERB"]
+    return any(tree.is_negated(t.i) or (t.deprel in ("advcl", "xcomp") and key_of(tree.lemma_like(t.head)) in keys("cues", "abstain")) for t in verbs)
 
 
 def _reported_charge(
@@ -176,7 +197,10 @@ def _reported_charge(
     accused = charged(context, content, events, holders_of(context, candidate))
     if accused is None:
         return None
-    possible = phrase("possible").search(" ".join(context.span(c).text for c in content))
+    text = " ".join(context.span(c).text for c in content)
+    if phrase("no_evidence").search(text):
+        return None
+    possible = phrase("possible").search(text)
     return ("suspects", "PS+", accused) if possible else ("alleges", "CT+", accused)
 
 
@@ -185,7 +209,7 @@ def hold(context: Context, statements: Sequence[Statement], events: Sequence[Eve
     drafts: list[ClaimDraft] = []
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         by_cue = _held(context, candidate)
-        if by_cue is not None and statement.speaker is None and by_cue[0] != "alleges":
+        if by_cue is not None and statement.speaker is None and by_cue[0] not in ("alleges", "suspects"):
             continue
         charge: tuple[str, str, list[Party]] | None = None
         for content in parts_of(context, candidate) if by_cue is None or by_cue[0] == "alleges" else [list(candidate.content)]:
@@ -193,22 +217,49 @@ def hold(context: Context, statements: Sequence[Statement], events: Sequence[Eve
             draft.accused += accused_by(context, candidate, events)
             stance = by_cue
             if stance is None:
-                charge = _reported_charge(context, candidate, content, events) or (charge if _goes_on(context, content) else None)
+                charge = _reported_charge(context, candidate, content, events) or (charge if _goes_on(context, candidate, content) else None)
                 if charge is None:
                     continue
                 stance = charge[:2]
                 draft.accused += charge[2]
             _keep(context, drafts, draft, candidate, stances_of(context, candidate, statement, *stance))
     drafts += _by_noun(context, drafts, events)
+    drafts += _standing(context, statements, events, drafts)
     _raised(context, drafts)
     return drafts
 
 
-def _goes_on(context: Context, content: Sequence[SpanKey]) -> bool:
-    """Whether a part has no subject of its own: "arms the rebels and has sent them money"."""
-    low, high = content[0]
-    head = next((t for t in context.tree.tokens[low:high] if t.pos == "VERB" and not low <= t.head < high), None)
-    return head is not None and head.deprel == "conj" and not any(context.tree.iter_children(head.i, "nsubj"))
+def _standing(context: Context, statements: Sequence[Statement], events: Sequence[EventDraft], drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """What somebody maintains, finds or keeps saying ("officials say the junta has agreed"), unlike what he said on one day, is a claim of his."""
+    out, taken = list[ClaimDraft](), {d.group for d in drafts}
+    for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
+        if number in taken or candidate.speech_act != "report" or candidate.quote_type == "direct" or statement.speaker is None:
+            continue
+        text, cue = text_of(context, candidate), context.span(candidate.cue).text
+        stands = phrase("standing", start=True).search(cue) or (
+            phrase("according").search(cue) and statement.speaker.sector in ("NGO", "SOC") and statement.speaker.country not in ("UNO", "IGO"))  # fmt: skip
+        told = any(t.pos in ("VERB", "AUX") for a, b in candidate.content for t in context.tree.tokens[a:b])
+        verbal = any(t.pos in ("VERB", "ADP") for t in context.tree.tokens[slice(*candidate.cue)])
+        if not stands or not told or not verbal or is_ahead(context, candidate.content) or phrase("negative").search(text) or tells_of_another(context, candidate, candidate.content):
+            continue
+        draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
+        if not draft.headline:
+            draft.hold(stances_of(context, candidate, statement, "asserts", "CT+"))
+            out.append(draft)
+    return out
+
+
+def _goes_on(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey]) -> bool:
+    """Whether a part goes on with a charge: without a subject of its own ("arms the rebels and has sent them money"), or with another side for one."""
+    tree, (low, high) = context.tree, content[0]
+    head = next((t for t in tree.tokens[low:high] if t.pos == "VERB" and not low <= t.head < high), None)
+    if head is None or _is_open(context, head.i):
+        return False
+    subjects = list(tree.iter_children(head.i, "nsubj"))
+    if not subjects:
+        return head.deprel == "conj"
+    named = [p for _, p in context.parties(k for t in subjects for k in parties_in(context, tree.subtree(t.i)))]
+    return bool(named) and all(at_odds(h, p) for h in holders_of(context, candidate) for p in named)
 
 
 def _keep(context: Context, drafts: list[ClaimDraft], draft: ClaimDraft, candidate: StatementCandidate, stances: Sequence[Stance]) -> None:
@@ -240,7 +291,8 @@ def _by_noun(context: Context, drafts: Sequence[ClaimDraft], events: Sequence[Ev
         if token.pos != "NOUN" or key_of(token.text) not in keys("nouns", "talk"):
             continue
         clause = next((t for t in tree.iter_children(token.i, "acl", "ccomp") if any(m.text.lower() == "that" for m in tree.iter_children(t.i, "mark"))), None)
-        holders = [p for _, p in context.parties(_noun_holders(context, token.i))]
+        owner = tree.owner(token.i)
+        holders = [p for _, p in context.parties([owner])] if owner is not None else []
         if clause is None or not (holders or key_of(token.text) in keys("nouns", "charge")):
             continue
         content = tree.subtree(clause.i)
@@ -278,16 +330,3 @@ def _each(context: Context, key: SpanKey) -> list[Party]:
     inside = [k for k in context.entities.of_span if key[0] <= k[0] and k[1] <= key[1]]
     apart = [k for k in inside if not any(o != k and o[0] <= k[0] and k[1] <= o[1] for o in inside if o != key)]
     return [p for _, p in context.parties(apart or [key])]
-
-
-def _noun_holders(context: Context, i: int) -> list[SpanKey]:
-    """Whose claim it is: a possessor, a name before the noun, or whoever stands by "by", "of" or "from"."""
-    tree = context.tree
-    owners = [t.i for t in tree.iter_children(i, "nmod:poss")]
-    before = [t.i for t in tree.iter_children(i, "amod", "compound", "nmod") if t.i < i and t.i not in owners and (t.text[:1].isupper() or t.pos == "NOUN")]
-    after = [t.i for t in tree.iter_children(i, "nmod", "acl") for t in ([t] if t.deprel != "acl" else tree.iter_children(t.i, "obl"))
-             if t.i > i and any(c.text.lower() in ("by", "from") for c in tree.iter_children(t.i, "case"))]  # fmt: skip
-    chosen = owners or after
-    if chosen:
-        return [tree.subtree(chosen[0])]
-    return [(min(before), max(before) + 1)] if before else []

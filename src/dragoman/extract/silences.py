@@ -1,0 +1,85 @@
+"""Words by which somebody says nothing: "declined to comment on", "had no reply", "left it unmentioned"."""
+
+from __future__ import annotations
+
+import re
+
+from dragoman.extract.tree import RELATIVE, SpanKey, Tree
+from dragoman.records import Analysis, Token
+from dragoman.text.timex import iter_timexes
+
+_NO_COMMENT = re.compile(
+    r"^(?:(?:(?:has|have|had) )?(?:declin\w+|refus\w+)|(?:would|did|has|have|had|does) ?(?:not|n[’']t)(?: immediately| yet| bother to)?) (?:to )?(?:comment\w*|discuss|say|confirm|elaborate|respond\w*|answer\w*|repl\w+|be drawn|address\w*)"
+    r"|^(?:(?:would|could|did) )?neither (?:confirm|den)\w* nor (?:confirm|den)\w*", re.I
+)  # fmt: skip
+ASKED = frozenset({"asked", "pressed", "questioned"})
+_REPLIES = frozenset({"comment", "comments", "reply", "response", "answer"})
+_GIVING = frozenset("had has have offered offers offer gave gives give made makes make issued".split())
+
+
+def silence_at(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """Returns the words of a refusal to comment that begins at or before a verb, and what it is about."""
+    for read in (_declining, _no_reply, _left_out):
+        found = read(analysis, tree, token)
+        if found is not None:
+            return found
+    return None
+
+
+def _declining(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """ "declined to comment on", "would not say", "has not answered"."""
+    last = max([token.i, *(t.i for t in tree.iter_children(token.i, "xcomp", "advmod") if t.i <= token.i + 3)])
+    last = next((t.i for t in tree.iter_children(last, "conj") if t.i == last + 2 and t.text.lower()[:3] in ("den", "con")), last)  # "confirm or deny"
+    first = min([token.i, *(t.i for t in tree.iter_children(token.i, "aux", "advmod") if t.i < token.i)])
+    if _NO_COMMENT.match(analysis.span(first, last + 1).text) is None:
+        return None
+    topics = [tree.subtree(t.i) for i in sorted({last, last - 2, token.i}, reverse=True) for t in tree.iter_children(i, "obl", "obj", "ccomp", "advcl") if t.i > last]
+    topics = [k for k in topics if not _is_time(analysis, k)] or [tree.subtree(t.i) for asked in tree.iter_children(token.i, "advcl") if asked.text.lower() in ASKED
+                        for t in tree.iter_children(asked.i, "obl", "ccomp") if any(c.text.lower() in ("about", "on", "whether") for c in tree.iter_children(t.i))]  # fmt: skip
+    if last == first:
+        return (first, last + 1), topics[0] if topics else None
+    return (first, last + 1 if topics else last), topics[0] if topics else (last, last + 1)
+
+
+def _is_time(analysis: Analysis, key: SpanKey) -> bool:
+    """Whether a phrase is a time expression, with its preposition or without: "on Friday"."""
+    text = analysis.span(*key).text
+    return any(t.end == len(text) and len(text[: t.start].split()) <= 1 for t in iter_timexes(text))
+
+
+def _no_reply(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """ "had no immediate comment on", "offered no reply", "said nothing about"."""
+    for noun in tree.iter_children(token.i, "obj"):
+        word = noun.text.lower()
+        no = any(t.text.lower() == "no" for t in tree.iter_children(noun.i, "det"))
+        if (no and word in _REPLIES and token.text.lower() in _GIVING) or (word == "nothing" and token.text.lower() in ("said", "says", "say")):
+            topics = [tree.subtree(t.i) for i in (noun.i, token.i) for t in tree.iter_children(i, "nmod", "obl")
+                      if any(c.text.lower() in ("on", "about", "to", "of") for c in tree.iter_children(t.i, "case"))]  # fmt: skip
+            if topics or word == "comment":
+                return (token.i, noun.i + bool(topics)), topics[0] if topics else (noun.i, noun.i + 1)
+    return None
+
+
+def _left_out(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """ "left the rest unmentioned", "left without answering a question about it"."""
+    if token.text.lower() in ("left", "leaves", "leave"):
+        silent = next((t for t in tree.iter_children(token.i, "xcomp", "obj", "advcl") if t.text.lower() in ("unmentioned", "unanswered", "unaddressed")), None)
+        topics = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj") if silent is not None and t.i != silent.i]
+        if silent is not None:
+            low = tree.subtree(token.head)[0]
+            return (token.i, silent.i + 1), topics[0] if topics else (low, token.head + 1) if token.deprel == "acl:relcl" else None
+    without = any(t.text.lower() == "without" for t in tree.iter_children(token.i, "mark"))
+    if without and token.text.lower() in ("answering", "addressing", "commenting", "responding"):
+        topics = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj", "obl")]
+        return (token.i - 1, token.i + 1), topics[0] if topics else None
+    return None
+
+
+def silent_speaker(tree: Tree, token: Token) -> SpanKey | None:
+    """The subject of a refusal; where a parser gives it to "asked" of the same clause, that of it."""
+    subjects = tree.subjects(token.i) or [s for t in tree.iter_children(token.i, "advcl", "acl") if t.text.lower() in ASKED for s in tree.iter_children(t.i, "nsubj")]
+    named = [t for t in subjects if t.text.lower() not in RELATIVE]
+    if not named:
+        return None
+    low, high = tree.subtree(named[0].i)
+    return low, high if tree.tokens[named[0].head].text.lower() not in ASKED else min(high, tree.tokens[named[0].head].i)
