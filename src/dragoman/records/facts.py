@@ -39,7 +39,7 @@ class Actor(Value, frozen=True, kw_only=True):
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """A located thing; coordinates in degrees (WGS 84)."""
+    """A located thing; coordinates in degrees (WGS 84). A site within a town has the town's point and, in ``within``, its id."""
 
     id: RecordId
     name: str
@@ -48,6 +48,7 @@ class Place(Value, frozen=True, kw_only=True):
     lon: float | None = None
     geonames: int | None = None
     resolution: Literal["sub_city", "city", "district", "province", "country", "region", "water", "unknown"] = "unknown"
+    within: RecordId | None = None
     mentions: tuple[Span, ...] = ()
 
 
