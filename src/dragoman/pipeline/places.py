@@ -15,9 +15,14 @@ from dragoman.text.names import fold, strip_frame
 
 #: At most so many places that follow one another after commas qualify a name: "Zebdin, Nabatieh District, Lebanon".
 MOST_QUALIFIERS = 3
+#: A qualifier has at most so many words.
+MOST_WORDS = 5
 #: What stands between a site and the place it lies in: "the KDC gold mine near Carletonville", "the Louvre in Paris".
 _LIES_IN = re.compile(r",\s|(?:\s[a-z-]+){0,2}\s(?:in|near|outside|off|on|of|at)\s(?:the\s)?(?:[a-z]+\s(?:of\s)?)?")
 _OWNS = re.compile(r"['’]s?\s")
+#: Score of a place of which the text tells only the state.
+BY_STATE = 0.6
+_ARTICLES = frozenset("the a an".split())
 _LEADS = frozenset("in of from near at across".split())
 
 
@@ -38,15 +43,15 @@ def find_places(document: Document, analysis: Analysis, events: Sequence[EventCa
         resolver: knows the gazetteer.
         countries: ISO 3166-1 alpha-3 codes of the states that the document's parties are of.
     """
-    named = {(m.start, m.end) for m in analysis.mentions if m.kind in ("place", "state")}
-    keys = named | {_whole(k, named) for e in events for k in e.roles["place"]}
-    keys |= {k for m in analysis.mentions for k in _places_within(analysis, m, resolver)}
-    ordered = sorted(keys)
+    wide = {(m.start, m.end): _widened(analysis, (m.start, m.end), resolver) for m in analysis.mentions if m.kind in ("place", "state")}
+    wide |= {k: _whole(k, set(wide.values())) for e in events for k in e.roles["place"] if k not in wide}
+    ordered = sorted({*wide.values(), *(k for m in analysis.mentions for k in _places_within(analysis, m, resolver))})
     names = [(_with_qualifier(analysis, k, resolver), analysis.span(*k)) for k in ordered]
     dateline = document.dateline_place.text if document.dateline_place else None
     found = {k: f for k, f in zip(ordered, resolver.resolve(names, dateline=dateline, countries=countries), strict=True) if f is not None}
-    sites = [(m.start, m.end) for m in analysis.mentions if m.kind == "place" and (m.start, m.end) not in found]
-    return found | _Sites(analysis, resolver, found, countries).find(sites)
+    sites = [(m.start, m.end) for m in analysis.mentions if m.kind == "place" and not any(k[0] <= m.start and m.end <= k[1] for k in found)]
+    found |= _Sites(analysis, resolver, found, countries).find(sites)
+    return found | {key: found[whole] for key, whole in wide.items() if whole in found}
 
 
 def _whole(key: SpanKey, named: set[SpanKey]) -> SpanKey:
@@ -54,10 +59,20 @@ def _whole(key: SpanKey, named: set[SpanKey]) -> SpanKey:
     return min((n for n in named if n[0] <= key[0] and key[1] <= n[1]), key=lambda n: n[1] - n[0], default=key)
 
 
+def _widened(analysis: Analysis, key: SpanKey, resolver: PlaceResolver) -> SpanKey:
+    """A mention with the capitalised neighbours without which its name is another one: "Republic" beside "Dominican"."""
+    tokens, (start, end) = analysis.tokens, key
+    wider = [(start - 1, end)] if start and tokens[start - 1].text[:1].isupper() else []
+    if end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].text[:1].isupper():
+        wider.append((start, end + 2))
+    same = [(a, b) for a, b in wider if tokens[start].text[:1].isupper() and tokens[a].sentence == tokens[b - 1].sentence]
+    return next(((a, b) for a, b in same if resolver.is_known(analysis.span(a, b).text)), key)
+
+
 def _with_qualifier(analysis: Analysis, key: SpanKey, resolver: PlaceResolver) -> str:
     """The words of a place with the states or divisions that follow it after commas: "Portland, Maine"."""
     words = analysis.span(*key).text
-    if resolver.knows(words, town=False) and fold(words) in resolver.pack.states:  # "Kenya, Uganda" is a list
+    if resolver.knows(words, town=False):  # "Kenya, Uganda" and "Oregon, Nevada" are lists
         return words
     parts, at = [words], key[1]
     while len(parts) <= MOST_QUALIFIERS and (size := _qualifier(analysis, at, resolver)):
@@ -71,25 +86,28 @@ def _qualifier(analysis: Analysis, at: int, resolver: PlaceResolver) -> int:
     tokens, after = analysis.tokens, at + 1
     if after >= len(tokens) or tokens[at].text != "," or not tokens[after].text[:1].isupper() or tokens[after].sentence != tokens[at - 1].sentence:
         return 0
-    return next((size for size in range(min(5, len(tokens) - after), 0, -1) if resolver.encloses(analysis.span(after, after + size).text)), 0)
+    ends = [i for i in range(after + 1, min(after + MOST_WORDS, len(tokens)) + 1) if i == len(tokens) or not tokens[i].text[:1].isupper()]
+    return next((end - after for end in reversed(ends) if resolver.encloses(analysis.span(after, end).text)), 0)
 
 
 def _places_within(analysis: Analysis, mention: MentionSpan, resolver: PlaceResolver) -> list[SpanKey]:
     """Names of states, regions and towns inside a mention: "the Texas health department", "officials in Lyon"; of a person's, the first words only."""
     out: list[SpanKey] = []
     at = mention.start
+    words = [t.text for t in analysis.tokens[mention.start : mention.end]]
+    first = mention.start + next((i for i, word in enumerate(words) if word[:1].isupper() and word.lower() not in _ARTICLES), 0)
     while at < mention.end:
         before = analysis.tokens[at - 1].text.lower() if at else ""
         led = before in _LEADS
         owner = mention.kind == "place" and analysis.tokens[min(at + 1, mention.end - 1)].text.startswith(("'", "’"))
-        if not analysis.tokens[at].text[:1].isupper() or not (led or owner or at == mention.start or before == "the"):
+        if not analysis.tokens[at].text[:1].isupper() or not (led or owner or at == first or before == "the"):
             at += 1
             continue
-        if mention.kind in ("person", "media") and not led and at > mention.start + 1:
+        if mention.kind in ("person", "media") and not led and at > first + 1:
             break
         size = next((n for n in range(min(3, mention.end - at), 0, -1) if n < mention.end - mention.start
-                     and resolver.knows(analysis.span(at, at + n).text, town=led)), 0)  # fmt: skip
-        if size:
+                     and resolver.is_known(analysis.span(at, at + n).text)), 0)  # fmt: skip
+        if size and resolver.knows(analysis.span(at, at + size).text, town=led):
             out.append((at, at + size))
         at += size or 1
     return out
@@ -113,7 +131,8 @@ class _Sites:
         for name, (place, why, score) in parents.items():
             spans = [key for key in keys if strip_frame(self.analysis.span(*key).text) == name]
             site = _site(name, place, tuple(self.analysis.span(*key) for key in spans), score)
-            out |= {key: FoundPlace(site, Step(stage="place", decision=name, because=f"{why}: {place.name}", score=score, span=self.analysis.span(*key))) for key in spans}
+            steps = {key: Step(stage="place", decision=name, because=f"{why}: {place.name}", score=score, span=self.analysis.span(*key)) for key in spans}
+            out |= {key: FoundPlace(site, step) for key, step in steps.items()}
         return out
 
     def _parent(self, key: SpanKey, name: str) -> tuple[Place, str, float] | None:
@@ -129,7 +148,7 @@ class _Sites:
             if other[1] <= key[0] and (_OWNS.fullmatch(text[there.end : span.start]) or there.text.endswith(("'s", "’s"))) and key[0] - other[1] <= 1:
                 return place, "the text calls it that of", 0.8
         states = {place.country: place for _, place in near if place.resolution != "water"}
-        return (next(iter(states.values())), "the sentence names places of one state only", 0.6) if len(states) == 1 and None not in states else None
+        return (next(iter(states.values())), "the sentence names places of one state only", BY_STATE) if len(states) == 1 and None not in states else None
 
     def _in_name(self, key: SpanKey, name: str) -> Place | None:
         """The town that a site's own name begins with: "Hudaydah Port", "Berlin-Wittenau"."""
@@ -149,8 +168,10 @@ class _Sites:
 
 def _site(name: str, parent: Place, mentions: tuple[Span, ...], score: float) -> Place:
     """The record of a site: in a town it has the town's point; where the text tells only the state, no point."""
-    town = parent.resolution in ("city", "sub_city", "district") and score > 0.6
+    told = score > BY_STATE
+    town = told and parent.resolution in ("city", "sub_city", "district")
     return Place(
-        id=make_id("pl", [name, parent.id if town else parent.country]), name=name, country=parent.country, lat=parent.lat if town else None, lon=parent.lon if town else None,
-        resolution="sub_city" if town else "unknown", within=parent.id if score > 0.6 else None, mentions=mentions,
+        id=make_id("pl", [name, parent.id if town else parent.country]), name=name, country=parent.country,
+        lat=parent.lat if town else None, lon=parent.lon if town else None,
+        resolution="sub_city" if town else "unknown", within=parent.id if told else None, mentions=mentions,
     )  # fmt: skip

@@ -86,7 +86,8 @@ REGION_WEIGHT = {"province": 1_000_000, "region": 1_500_000, "water": 2_000_000,
 CAPITAL_WEIGHT = 1_500_000
 #: A person of whom the text gives no state is looked for, by sound, among those in office so many years before; or a year later, as elected.
 NEAR_OFFICE_YEARS = 10
-_KIND_OF_REGION = re.compile(r"\s(?:province|region|state|county|department|governorate|division|prefecture|oblast|republic|district|rayon|raion|territory|municipality|cercle|canton|krai|parish|emirate)$|^(?:province|state|county|department|governorate|region|district|prefecture) of\s")
+_KIND_OF_REGION = re.compile(r"\s(?:province|region|state|count(?:y|ie)|department|governorate|division|prefecture|oblast|republic|district|rayon|raion|territory|municipality|cercle|canton|krai|parish|emirate)s?$|^(?:province|state|county|department|governorate|region|district|prefecture) of\s")
+_COMPASS = frozenset("north south east west northern southern eastern western central upper lower".split())
 _FORMER = frozenset({"SUN", "YUG", "CSK", "DDR"})
 
 
@@ -205,8 +206,8 @@ class KnowledgePack:
             place = Location(int(number), name, country or None, float(lat), float(lon), int(population), "city", sys.intern(zone))
             for key in names.split(";"):  # folded when the pack was built
                 out.setdefault(key, []).append(place)
-        for names, resolution, country, lat, lon in _rows("regions"):
-            place = Location(None, names.split(";")[0], country or None, float(lat), float(lon), REGION_WEIGHT.get(resolution, 0), resolution)
+        for names, resolution, country, lat, lon, number in _rows("regions"):
+            place = Location(int(number) if number else None, names.split(";")[0], country or None, float(lat), float(lon), REGION_WEIGHT.get(resolution, 0), resolution)
             for name in names.split(";"):
                 out.setdefault(fold(name), []).append(place)
         for key, places in out.items():
@@ -222,7 +223,7 @@ class KnowledgePack:
             for place in places:
                 if place.resolution in ("province", "region", "district"):
                     for form in {key, core_name(key)}:
-                        if place not in out.setdefault(form, []):
+                        if set(form.split()) - _COMPASS and place not in out.setdefault(form, []):
                             out[form].append(place)
         return out
 

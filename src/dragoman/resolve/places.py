@@ -99,7 +99,7 @@ class PlaceResolver:
             return list(found)
         out: list[Choice | None] = []
         for name, choice in zip(names, found, strict=True):
-            again = choice is not None and choice.ambiguous and choice.location.resolution == "city"
+            again = choice is None or (choice.ambiguous and choice.location.resolution == "city")
             out.append(self._find(name, context, [p for p in sure if fold(p.name) != fold(name)]) if again else choice)
         return out
 
@@ -117,13 +117,12 @@ class PlaceResolver:
         head, *qualifiers = (part.strip() for part in name.split(","))
         if qualifiers:
             return self._qualified(head, [strip_frame(q) for q in qualifiers], context, near)
-        known = fold(name) in self.pack.states or fold(name) in self.pack.places
-        for prefix in _PREFIXES if not known else ():
-            if fold(name).startswith(prefix):
-                name = name[len(prefix) :]
-        return self._best(name, context, near) or (self._division(name, context) if not known else None)
+        if (found := self._best(name, context, near) or self._division(name, context, near)) is not None or self.is_known(name):
+            return found
+        bare = next((name[len(prefix) :] for prefix in _PREFIXES if fold(name).startswith(prefix)), "")
+        return self._best(bare, context, near) if bare else None
 
-    def _division(self, name: str, context: set[str]) -> Choice | None:
+    def _division(self, name: str, context: set[str], near: Sequence[Location]) -> Choice | None:
         """ "North Kivu Province" is North Kivu; "Udhampur district" is named after the town in a state of the document."""
         core = core_name(name)
         if core == fold(name) or not any(c.isupper() for c in name):
@@ -131,8 +130,11 @@ class PlaceResolver:
         region = next((r for r in self.pack.regions.get(core, []) if r.country in context), None)
         if region is not None:
             return Choice(region, f"division of {region.country}", 0.85)
-        town = next((p for p in self.pack.places_named(core) if p.resolution == "city" and p.country in context), None)
-        return None if town is None else Choice(replace(town, geonames=None, name=name, population=0, resolution="district"), f"named after the town of {town.name}", 0.7)
+        towns = [p for p in self.pack.places_named(core) if p.resolution == "city" and p.country in context]
+        towns = [p for p in towns if any(_km(p, other) <= NEAR_KM for other in near)] or towns
+        if len(towns) != 1 and not (towns and fold(towns[0].name) == core and towns[0].population > 2 * towns[1].population):
+            return None
+        return Choice(replace(towns[0], geonames=None, name=name, population=0, resolution="district"), f"named after the town of {towns[0].name}", 0.7)
 
     def _qualified(self, name: str, qualifiers: Sequence[str], context: set[str], near: Sequence[Location]) -> Choice | None:
         """ "Tripoli, Lebanon": a place in that state; "Prague, Oklahoma": the one nearest to the middle of that region.
