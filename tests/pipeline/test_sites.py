@@ -64,3 +64,8 @@ def test_an_unknown_place_in_a_sentence_of_two_states_is_none() -> None:
 
 def test_a_mention_that_lacks_part_of_its_name_is_widened() -> None:
     assert find("Leaders met in the Dominican Republic", "Republic")["Republic"].place.country == "DOM"
+
+
+def test_a_place_has_the_time_zone_of_its_town_or_of_its_state() -> None:
+    found = find("Ministers met in Pyongyang and Nairobi and Kenya", "Pyongyang", "Nairobi", "Kenya")
+    assert [f.zone for f in found.values()] == ["Asia/Pyongyang", "Africa/Nairobi", "Africa/Nairobi"]

@@ -119,7 +119,8 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     countries = sorted({e.country for e in entities.items if e.country})
     found = find_places(document, analysis, events, places, countries)
     context = Context(document=document, analysis=analysis, tree=tree, statements=statements, events=events, entities=entities,
-                      places={key: f.place for key, f in found.items()}, find_place=lambda span: find_place(span, places, countries), curves=curves,
+                      places={key: f.place for key, f in found.items()}, zones={f.place.id: f.zone for f in found.values() if f.zone},
+                      find_place=lambda span: find_place(span, places, countries), curves=curves,
                       state_name=actors.state_name)  # fmt: skip
     context.explanations |= {f.place.id: (f.step,) for f in reversed(found.values())}
     fill_countries(context)

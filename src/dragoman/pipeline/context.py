@@ -34,6 +34,7 @@ class Context:
     events: list[EventCandidate]
     entities: Entities
     places: dict[SpanKey, Place]
+    zones: Mapping[RecordId, str] = field(default_factory=dict)  # time zones of places, IANA
     find_place: Callable[[Span], Place | None] | None = None
     curves: Mapping[str, Curve] = field(default_factory=dict)
     state_name: Callable[[str], str | None] = lambda _: None  # by ISO 3166-1 alpha-3 code

@@ -132,7 +132,8 @@ class _Sites:
             spans = [key for key in keys if strip_frame(self.analysis.span(*key).text) == name]
             site = _site(name, place, tuple(self.analysis.span(*key) for key in spans), score)
             steps = {key: Step(stage="place", decision=name, because=f"{why}: {place.name}", score=score, span=self.analysis.span(*key)) for key in spans}
-            out |= {key: FoundPlace(site, step) for key, step in steps.items()}
+            zone = next((f.zone for f in self.found.values() if f.place.id == place.id), None)
+            out |= {key: FoundPlace(site, step, zone) for key, step in steps.items()}
         return out
 
     def _parent(self, key: SpanKey, name: str) -> tuple[Place, str, float] | None:

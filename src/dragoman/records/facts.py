@@ -32,6 +32,7 @@ class Actor(Value, frozen=True, kw_only=True):
     kind: str
     country: str | None = None
     sector: str | None = None
+    other_sectors: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     agent_of: RecordId | None = None
     wikidata: str | None = None
@@ -81,6 +82,7 @@ class Event(Sourced, frozen=True, kw_only=True):
     recipients: tuple[Party, ...] = ()
     when: When
     place: RecordId | None = None
+    local_time: str | None = None
     status: Status
     trigger: Span
     casualties: Casualties = Casualties()

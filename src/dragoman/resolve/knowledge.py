@@ -206,9 +206,8 @@ class KnowledgePack:
             place = Location(int(number), name, country or None, float(lat), float(lon), int(population), "city", sys.intern(zone))
             for key in names.split(";"):  # folded when the pack was built
                 out.setdefault(key, []).append(place)
-        for names, resolution, country, lat, lon, number in _rows("regions"):
-            place = Location(int(number) if number else None, names.split(";")[0], country or None, float(lat), float(lon), REGION_WEIGHT.get(resolution, 0), resolution)
-            for name in names.split(";"):
+        for region_names, place in self._regions:
+            for name in region_names:
                 out.setdefault(fold(name), []).append(place)
         for key, places in out.items():
             if len(places) > 1:
@@ -216,15 +215,23 @@ class KnowledgePack:
         return out
 
     @functools.cached_property
+    def _regions(self) -> list[tuple[list[str], Location]]:
+        """The divisions, regions and waters with all their names."""
+        out = []
+        for cell, resolution, country, lat, lon, number in _rows("regions"):
+            names, weight = cell.split(";"), REGION_WEIGHT.get(resolution, 0)
+            out.append((names, Location(int(number) if number else None, names[0], country or None, float(lat), float(lon), weight, resolution)))
+        return out
+
+    @functools.cached_property
     def regions(self) -> dict[str, list[Location]]:
         """Folded name, with and without its kind ("Veracruz State", "Veracruz") -> divisions and regions, for names that stand as qualifiers."""
         out: dict[str, list[Location]] = {}
-        for key, places in self.places.items():
-            for place in places:
-                if place.resolution in ("province", "region", "district"):
-                    for form in {key, core_name(key)}:
-                        if set(form.split()) - _COMPASS and place not in out.setdefault(form, []):
-                            out[form].append(place)
+        for names, place in self._regions:
+            if place.resolution != "water":
+                for form in dict.fromkeys(form for name in names for form in (fold(name), core_name(name))):
+                    if set(form.split()) - _COMPASS:
+                        out.setdefault(form, []).append(place)
         return out
 
     @functools.cached_property

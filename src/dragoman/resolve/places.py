@@ -36,10 +36,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A place of the record with the step that explains it."""
+    """A place of the record with the step that explains it and its time zone (IANA), as far as known."""
 
     place: Place
     step: Step
+    zone: str | None = None
 
 
 class PlaceResolver:
@@ -85,7 +86,11 @@ class PlaceResolver:
             if choice is not None and span not in spans.setdefault(choice.location, []):
                 spans[choice.location].append(span)
         made = {location: _place(location, tuple(mentions)) for location, mentions in spans.items()}
-        return [_found(made[c.location], c, span) if c is not None else None for c, (_, span) in zip(found, names, strict=True)]
+        return [self._explained(made[c.location], c, span) if c is not None else None for c, (_, span) in zip(found, names, strict=True)]
+
+    def _explained(self, place: Place, choice: Choice, span: Span) -> FoundPlace:
+        step = Step(stage="place", decision=place.name, because=choice.because, score=choice.score, span=span)
+        return FoundPlace(place, step, choice.location.zone or (self.pack.zones.get(place.country) if place.country else None))
 
     def _named_countries(self, names: Iterable[str]) -> set[str]:
         """The states that the names themselves are of: states, and qualifiers."""
@@ -188,10 +193,6 @@ class PlaceResolver:
 def _km(a: Location, b: Location) -> float:
     """Distance of two near points, on a plane."""
     return KM_PER_DEGREE * math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(b.lat)))
-
-
-def _found(place: Place, choice: Choice, span: Span) -> FoundPlace:
-    return FoundPlace(place, Step(stage="place", decision=place.name, because=choice.because, score=choice.score, span=span))
 
 
 def _place(location: Location, mentions: tuple[Span, ...]) -> Place:
