@@ -143,6 +143,11 @@ class Context:
                 out.append(time)
         return out
 
+    def is_own_time(self, time: Span, keys: Sequence[SpanKey], sentence: int, trigger: int) -> bool:
+        """Tells whether a time expression is that of the trigger's own role or clause, not only the nearest one."""
+        own = [self.span(k) for k in keys] or self._attached(sentence, trigger)
+        return any(time.start < s.end and s.start < time.end for s in own)
+
     def is_long_past(self, when: When) -> bool:
         """Tells whether a date lies more than a year before the document's own."""
         return when.precision not in ("unknown", "open") and self.document.published_at is not None and self._is_backdrop(when)

@@ -215,6 +215,8 @@ def _local_time(context: Context, draft: Draft) -> str | None:
     when = draft.when
     if when.span is None or when.start is None or when.start != when.end:
         return None
+    if not any(context.is_own_time(when.span, c.roles["time"], c.sentence, c.trigger.token) for c in draft.candidates):
+        return None
     return local_time(when.span.text, when.start, context.zones.get(draft.place.id) if draft.place else None)
 
 
