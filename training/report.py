@@ -21,6 +21,7 @@ from dragoman.evaluate import (
     evaluate_dates,
     evaluate_documents,
     evaluate_mentions,
+    evaluate_place_cases,
     evaluate_places,
     evaluate_relations,
 )
@@ -121,6 +122,7 @@ def measure(data: Path, errors: Path) -> dict[str, Any]:
         "persons, pairs of names": {part: identity_score.score(part) for part in ("dev", "held_out")},
         "office holders, REIGN": leaders_score.score(data, None),
         "places, GeoVirus": evaluate_places(coder.code_document, data / "dev/geo_geovirus/GeoVirus.xml").report(),
+        "places, cases": evaluate_place_cases(coder.code_document, coder.find_place, data / "dev/actors/mordecai_cases_dev.jsonl").report(),
         **{f"dates, {part}": evaluate_dates(coder.analyse, HERE / "dates" / f"{part}.jsonl").report() for part in ("dev", "test", "blind")},
         "documents, samples": evaluate_documents(coder.code_document, HERE.parent / "samples").report(),
     }

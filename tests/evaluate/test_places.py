@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dragoman.errors import DataError
-from dragoman.evaluate import evaluate_places
+from dragoman.evaluate import evaluate_place_cases, evaluate_places, has_place_cases
 from dragoman.evaluate.places import distance_km, iter_gold
 from dragoman.pipeline import load_coder
 
@@ -47,3 +47,20 @@ def test_what_is_no_such_set_is_refused(tmp_path, content):
     with pytest.raises(DataError) as caught:
         list(iter_gold(path))
     assert caught.value.code == "DRG-DATA-011"
+
+
+def test_cases_ask_for_single_places_and_places_of_events(tmp_path):
+    coder, path = load_coder(), tmp_path / "cases.jsonl"
+    rows = [
+        {"kind": "country-lookup", "text": "Kenya", "expect": {"country_code3": "KEN", "feature_code": "PCLI"}},
+        {"kind": "adm1-lookup", "text": "Xyzzy", "expect": None},
+        {"kind": "geoparse", "text": "Ministers met in Turin, Italy.", "expect": {}, "expect_ents": [{"index": 0, "geonameid": "1"}]},
+        {"kind": "geoparse", "text": "Ministers met in Turin, Italy.", "expect": {}, "expect_ents": []},
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert has_place_cases(path)
+    result = evaluate_place_cases(coder.code_document, coder.find_place, path)
+    assert (result.n, result.accuracy) == (3, pytest.approx(2 / 3))
+    path.write_text('{"kind": "geoparse", "expect": {"event_location_raw": "Turin"}}', encoding="utf-8")
+    with pytest.raises(DataError):
+        evaluate_place_cases(coder.code_document, coder.find_place, path)

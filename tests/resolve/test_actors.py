@@ -129,3 +129,12 @@ def test_the_names_by_sound_are_those_of_the_table() -> None:
     data = resources.files("dragoman.resolve").joinpath("data")
     rows = [line.split("\t") for line in data.joinpath("people.tsv").read_text(encoding="utf-8").splitlines()]
     assert data.joinpath("people_keys.tsv").read_text(encoding="utf-8").splitlines() == people_keys(rows)  # else: python tools/build_knowledge.py --people-keys
+
+
+@pytest.mark.parametrize(
+    ("text", "sector", "others"),
+    [("former Kenyan defence minister", "ELI", ("GOV",)), ("anti-government Kenyan lawmakers", "OPP", ("LEG",)), ("the Kenyan president", "GOV", ())],
+)
+def test_secondary_sectors_say_what_the_titles_say_besides(text: str, sector: str, others: tuple[str, ...]) -> None:
+    reading = RESOLVER.read(text, model_kind=None, on=None)
+    assert (reading.sector, reading.other_sectors) == (sector, others)

@@ -11,7 +11,8 @@ RESOLVER = PlaceResolver(KnowledgePack.load())
 
 
 def find(name: str, countries: list[str] | None = None):  # type: ignore[no-untyped-def]
-    return RESOLVER.resolve([(name, Span(0, len(name), name))], dateline=None, countries=countries or [])[0]
+    found = RESOLVER.resolve([(name, Span(0, len(name), name))], dateline=None, countries=countries or [])[0]
+    return found.place if found else None
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,8 @@ def test_no_place_rather_than_an_invented_one() -> None:
 
 def test_mentions_of_one_place_share_its_record() -> None:
     first, second = RESOLVER.resolve([("Lima", Span(0, 4, "Lima")), ("Lima", Span(9, 13, "Lima"))], dateline=None, countries=[])
-    assert first is second and len(first.mentions) == 2
+    assert first.place is second.place and len(first.place.mentions) == 2
+    assert first.step.decision == "Lima" and first.step.because.startswith("gazetteer")
 
 
 def test_a_region_names_the_town_in_it() -> None:
@@ -48,7 +50,7 @@ def test_a_region_names_the_town_in_it() -> None:
 
 def test_a_state_gives_way_to_its_namesake_among_towns_of_another() -> None:
     names = [("Georgia", Span(0, 7, "Georgia")), ("Atlanta", Span(9, 16, "Atlanta"))]
-    assert [p.country for p in RESOLVER.resolve(names, dateline=None, countries=["USA"])] == ["USA", "USA"]
+    assert [f.place.country for f in RESOLVER.resolve(names, dateline=None, countries=["USA"])] == ["USA", "USA"]
     assert find("Georgia").country == "GEO"
 
 
@@ -71,3 +73,31 @@ def test_the_sorted_file_finds_every_line() -> None:
         name, *cells = line.decode().rstrip("\n").split("\t")
         assert cells in villages.find(name)
     assert villages.find("zzzz zzzz") == [] and villages.find("") == [] and villages.find("~") == []
+
+
+def places_of(*names: str) -> list:
+    found = RESOLVER.resolve([(name, Span(0, len(name), name)) for name in names], dateline=None, countries=[])
+    return [f.place if f else None for f in found]
+
+
+def test_a_state_that_is_named_as_a_place_is_context_for_small_ones() -> None:
+    assert [p.country for p in places_of("Mokwa", "Nigeria")] == ["NGA", "NGA"]
+
+
+def test_among_namesakes_in_one_state_the_one_near_another_place_is_meant() -> None:
+    alone, near = places_of("Springfield", "United States")[0], places_of("Springfield", "United States", "Boston, Massachusetts")[0]
+    assert (round(alone.lat), round(near.lat)) == (37, 42)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "resolution"),
+    [("North Kivu Province", "COD", "province"), ("Udhampur district", "IND", "district"), ("Guam", "GUM", "country"), ("Veracruz State", "MEX", "province"),
+     ("Blakely, Georgia", "USA", "city")],
+)  # fmt: skip
+def test_divisions_and_territories(name: str, country: str, resolution: str) -> None:
+    found = places_of(name, "India", "Mexico", "Democratic Republic of the Congo")[0]
+    assert (found.country, found.resolution) == (country, resolution)
+
+
+def test_the_second_qualifier_counts_where_the_first_is_unknown() -> None:
+    assert find("Zebdin, Xyzzy District, Lebanon").country == "LBN"

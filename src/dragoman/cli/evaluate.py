@@ -43,7 +43,7 @@ def evaluate(
     mentions      JSON Lines with text and spans, or word-and-tag files (CoNLL, BIO)
     attribution   folder with text/*.txt and attributions/*.ann (brat standoff)
     actors        JSON Lines with text and expect {country, code_1}
-    places        GeoVirus XML, or JSON Lines with text and places {name, start, lat, lon}
+    places        GeoVirus XML, JSON Lines with text and places {name, start, lat, lon}, or cases with kind, text, expect
     dates         JSON Lines with published, text, expression, start, end, precision
     documents     folder of NAME.txt with the expected records in NAME.json
     merging       folder of ECB+ (TOPIC/*.xml) with its list of checked sentences
@@ -74,6 +74,8 @@ def _score(task: Task, data: Path) -> Result:
         return tasks.evaluate_attribution(coder.code_document, data, count)
     if task is Task.ACTORS:
         return tasks.evaluate_actors(coder, data, count)
+    if task is Task.PLACES and tasks.has_place_cases(data):
+        return tasks.evaluate_place_cases(coder.code_document, coder.find_place, data, count)
     if task is Task.PLACES:
         return tasks.evaluate_places(coder.code_document, data, count)
     if task is Task.DATES:

@@ -6,6 +6,7 @@ from dragoman.evaluate.dates import evaluate_dates
 from dragoman.evaluate.documents import evaluate_documents
 from dragoman.evaluate.mentions import evaluate_mentions
 from dragoman.evaluate.merging import evaluate_merging
+from dragoman.evaluate.place_cases import evaluate_place_cases, has_place_cases
 from dragoman.evaluate.places import evaluate_places
 from dragoman.evaluate.relations import evaluate_relations
 from dragoman.evaluate.scores import Result
@@ -18,6 +19,8 @@ __all__ = [
     "evaluate_documents",
     "evaluate_mentions",
     "evaluate_merging",
+    "evaluate_place_cases",
     "evaluate_places",
     "evaluate_relations",
+    "has_place_cases",
 ]

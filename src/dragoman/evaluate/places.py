@@ -22,6 +22,7 @@ EARTH_KM = 6371.0
 #: Half the length of the equator, the largest error there is.
 FARTHEST_KM = 20_038.0
 NEAR_KM = 161.0
+TOWNS = frozenset({"city", "sub_city", "district"})
 #: A name is looked for this many characters around its stated offset; the offsets of some sets are those of another text form.
 DRIFT = 400
 
@@ -88,19 +89,22 @@ def evaluate_places(
 ) -> Result:
     """Scores place names: ``found`` counts names that a place of the record overlaps, ``within 161 km`` the found ones by their distance.
 
-    States are points in such sets, too, and each work of reference has others; "no states" leaves them out.
+    States are points in such sets, too, and each work of reference has others; "no states" leaves them out,
+    "towns" regions and waters, too.
     ``accuracy`` is the share of found places within 161 km; ``figures`` give the median error in km and the area under the curve of
     ln(error + 1) / ln(20,038), 0 best.
     """
-    found, near, near_below = Count(), Count(), Count()
+    found, near, near_below, near_towns = Count(), Count(), Count(), Count()
     errors: list[float] = []
+    towns: list[float] = []
     n = 0
     for text, gold in iter_gold(path):
         coded = analyse(Document(text=text, segments=(Segment(kind="body", start=0, end=len(text)),)))
         places = [(m.start, m.end, p) for p in coded.record.places for m in p.mentions] if isinstance(coded, CodedDocument) else []
         used = set()
         for g in gold:
-            hits = [(i, p) for i, (a, b, p) in enumerate(places) if a < g.end and g.start < b]
+            overlap = [(abs(a - g.start) + abs(b - g.end), i, p) for i, (a, b, p) in enumerate(places) if a < g.end and g.start < b]
+            hits = [(i, p) for _, i, p in sorted(overlap, key=lambda o: o[:2])]  # the mention that fits the name best goes first
             used |= {i for i, _ in hits}
             found.add(bool(hits), bool(hits), 1)
             located: list[Place] = [p for _, p in hits if p.lat is not None and p.lon is not None]
@@ -109,6 +113,9 @@ def evaluate_places(
                 near.add(errors[-1] <= NEAR_KM, 1, 1)
                 if located[0].resolution != "country":
                     near_below.add(errors[-1] <= NEAR_KM, 1, 1)
+                if located[0].resolution in TOWNS:
+                    near_towns.add(errors[-1] <= NEAR_KM, 1, 1)
+                    towns.append(errors[-1])
             elif hits:
                 near.add(0, 0, 1)
         found.add(0, len(places) - len(used), 0)
@@ -118,7 +125,8 @@ def evaluate_places(
     if errors:
         figures = {
             "median error, km": round(statistics.median(errors), 1),
+            "median error of towns, km": round(statistics.median(towns), 1) if towns else 0.0,
             "area under the error curve": round(sum(math.log(e + 1) / math.log(FARTHEST_KM) for e in errors) / len(errors), 3),
         }
-    classes = {"found": found, "within 161 km": near, "within 161 km, no states": near_below}
+    classes = {"found": found, "within 161 km": near, "within 161 km, no states": near_below, "within 161 km, towns": near_towns}
     return Result("places", n, classes, accuracy=near.hits / near.wanted if near.wanted else None, figures=figures)

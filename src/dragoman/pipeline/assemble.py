@@ -17,6 +17,7 @@ from dragoman.pipeline.context import Context
 from dragoman.pipeline.countries import fill_countries
 from dragoman.pipeline.events import draft_events, make_event
 from dragoman.pipeline.ledger import make_ledger
+from dragoman.pipeline.places import find_place, find_places
 from dragoman.pipeline.statements import make_statement
 from dragoman.records import (
     Actor,
@@ -27,7 +28,6 @@ from dragoman.records import (
     DocumentHeader,
     Event,
     Meeting,
-    MentionSpan,
     Place,
     Provenance,
     Record,
@@ -74,51 +74,6 @@ def _first_person_speakers(keys: dict[SpanKey, str], analysis: Analysis, stateme
     return out
 
 
-def _places(document: Document, analysis: Analysis, events: Sequence[EventCandidate], resolver: PlaceResolver,
-            countries: Sequence[str]) -> dict[SpanKey, Place]:  # fmt: skip
-    """Resolves every place mention and every filler of a place role."""
-    keys = {(m.start, m.end) for m in analysis.mentions if m.kind in ("place", "state")}
-    keys |= {k for e in events for k in e.roles["place"]}
-    keys |= {k for m in analysis.mentions for k in _places_within(analysis, m, resolver)}
-    ordered = sorted(keys)
-    names = [(_with_qualifier(analysis, k, resolver), analysis.span(*k)) for k in ordered]
-    dateline = document.dateline_place.text if document.dateline_place else None
-    found = resolver.resolve(names, dateline=dateline, countries=countries)
-    return {k: p for k, p in zip(ordered, found, strict=True) if p is not None}
-
-
-def _with_qualifier(analysis: Analysis, key: SpanKey, resolver: PlaceResolver) -> str:
-    """The words of a place with the state or region that follows it after a comma: "Portland, Maine"."""
-    words, tokens, after = analysis.span(*key).text, analysis.tokens, key[1] + 1
-    if after < len(tokens) and tokens[key[1]].text == "," and tokens[after].text[:1].isupper() and tokens[after].sentence == tokens[key[0]].sentence:
-        for size in (3, 2, 1):
-            qualifier = analysis.span(after, min(after + size, len(tokens))).text
-            if resolver.knows(qualifier, town=False) and not resolver.knows(words, town=False):  # "Kenya, Uganda" is a list
-                return f"{words}, {qualifier}"
-    return words
-
-
-def _places_within(analysis: Analysis, mention: MentionSpan, resolver: PlaceResolver) -> list[SpanKey]:
-    """Names of states, regions and towns inside a mention: "the Texas health department", "officials in Lyon"; of a person's, the first words only."""
-    out: list[SpanKey] = []
-    at = mention.start
-    while at < mention.end:
-        before = analysis.tokens[at - 1].text.lower() if at else ""
-        led = before in ("in", "of", "from", "near", "at", "across")
-        owner = mention.kind == "place" and analysis.tokens[min(at + 1, mention.end - 1)].text.startswith(("'", "’"))
-        if not analysis.tokens[at].text[:1].isupper() or not (led or owner or at == mention.start or before == "the"):
-            at += 1
-            continue
-        if mention.kind in ("person", "media") and not led and at > mention.start + 1:
-            break
-        size = next((n for n in range(min(3, mention.end - at), 0, -1) if n < mention.end - mention.start
-                     and resolver.knows(analysis.span(at, at + n).text, town=led)), 0)  # fmt: skip
-        if size:
-            out.append((at, at + size))
-        at += size or 1
-    return out
-
-
 def _actors(context: Context) -> tuple[Actor, ...]:
     out: dict[str, Actor] = {}
     for i, entity in enumerate(context.entities.items):
@@ -162,11 +117,12 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     said = [Said(content, s.speaker, s.quote_type == "direct") for s in statements for content in s.content]
     entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), said=said, on=on)
     countries = sorted({e.country for e in entities.items if e.country})
+    found = find_places(document, analysis, events, places, countries)
     context = Context(document=document, analysis=analysis, tree=tree, statements=statements, events=events, entities=entities,
-                      places=_places(document, analysis, events, places, countries),
-                      find_place=lambda span: places.resolve([(span.text.title() if span.text.isupper() else span.text, span)],
-                                                             dateline=None, countries=countries)[0], curves=curves,
+                      places={key: f.place for key, f in found.items()}, zones={f.place.id: f.zone for f in found.values() if f.zone},
+                      find_place=lambda span: find_place(span, places, countries), curves=curves,
                       state_name=actors.state_name)  # fmt: skip
+    context.explanations |= {f.place.id: (f.step,) for f in reversed(found.values())}
     fill_countries(context)
     drafts, rejections = draft_events(context)
     statement_records = [make_statement(context, i) for i in range(len(statements))]

@@ -15,7 +15,7 @@ import msgspec
 from dragoman.errors import ConfigError, DragomanError
 from dragoman.language import Gate, LanguageModel
 from dragoman.pipeline.assemble import assemble
-from dragoman.records import Analysis, CodedDocument, Document, Provenance, Rejection
+from dragoman.records import Analysis, CodedDocument, Document, Place, Provenance, Rejection, Span
 from dragoman.resolve.actors import ActorResolver
 from dragoman.resolve.knowledge import KnowledgePack
 from dragoman.resolve.places import PlaceResolver
@@ -92,6 +92,11 @@ class Coder:
         reading = self._actors.read(text, model_kind=None, on=on)
         country = reading.country or (self._actors.read(f"{context} {text}", model_kind=None, on=on).country if context else None)
         return country, (reading.sector,) if reading.sector else ()
+
+    def find_place(self, name: str) -> Place | None:
+        """Returns the place of one name on its own, None where the tables have none that is likely."""
+        found = self._places.resolve([(name, Span(start=0, end=len(name), text=name))], dateline=None, countries=())[0]
+        return found.place if found is not None else None
 
     def relate_scores(self, sentence: str, source: tuple[int, int] | str | None, target: tuple[int, int] | str | None) -> dict[str, float]:
         """Returns a probability for each of the 16 PLOVER types for what ``source`` does to ``target``.

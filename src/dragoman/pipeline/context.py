@@ -34,6 +34,7 @@ class Context:
     events: list[EventCandidate]
     entities: Entities
     places: dict[SpanKey, Place]
+    zones: Mapping[RecordId, str] = field(default_factory=dict)  # time zones of places, IANA
     find_place: Callable[[Span], Place | None] | None = None
     curves: Mapping[str, Curve] = field(default_factory=dict)
     state_name: Callable[[str], str | None] = lambda _: None  # by ISO 3166-1 alpha-3 code
@@ -141,6 +142,11 @@ class Context:
             if any(time.start <= self.analysis.tokens[i].start < time.end for i in hanging):
                 out.append(time)
         return out
+
+    def is_own_time(self, time: Span, keys: Sequence[SpanKey], sentence: int, trigger: int) -> bool:
+        """Tells whether a time expression is that of the trigger's own role or clause, not only the nearest one."""
+        own = [self.span(k) for k in keys] or self._attached(sentence, trigger)
+        return any(time.start < s.end and s.start < time.end for s in own)
 
     def is_long_past(self, when: When) -> bool:
         """Tells whether a date lies more than a year before the document's own."""

@@ -11,6 +11,7 @@ from dragoman.ontology.speech import speech_act_of
 from dragoman.pipeline.chains import chain_of
 from dragoman.pipeline.context import Context
 from dragoman.records import Event, Party, Place, RecordId, Rejection, Span, Status, Step, When, make_id
+from dragoman.text.clock import local_time
 
 #: From the strongest commitment to the weakest; a merged event takes the strongest of its tellings.
 _STRENGTH: tuple[Status, ...] = (
@@ -194,7 +195,7 @@ def make_event(context: Context, draft: Draft) -> Event:
     event = Event(
         id=identity, event_type=draft.event_type, modes=(draft.mode,) if draft.mode else (), contexts=contexts, cameo=draft.cameo,
         quad=kind.quad, intensity=intensity_of(draft.event_type, draft.mode), actors=actors, recipients=recipients, when=draft.when,
-        place=draft.place.id if draft.place else None, status=draft.status, trigger=trigger,
+        place=draft.place.id if draft.place else None, local_time=_local_time(context, draft), status=draft.status, trigger=trigger,
         exportable=codable and draft.cameo != DENY and draft.status not in NOT_EXPORTED,
         evidence=evidence, confidence=context.calibrate("event", max(c.confidence for c in draft.candidates)),
         source_chain=chain_of(context, first.statement),
@@ -207,6 +208,16 @@ def make_event(context: Context, draft: Draft) -> Event:
         steps += context.entities.items[i].steps
     context.explanations[identity] = tuple(steps)
     return event
+
+
+def _local_time(context: Context, draft: Draft) -> str | None:
+    """The minute of an event of one day whose time words name a clock time, with the offset of its place."""
+    when = draft.when
+    if when.span is None or when.start is None or when.start != when.end:
+        return None
+    if not any(context.is_own_time(when.span, c.roles["time"], c.sentence, c.trigger.token) for c in draft.candidates):
+        return None
+    return local_time(when.span.text, when.start, context.zones.get(draft.place.id) if draft.place else None)
 
 
 def event_ids_by_candidate(drafts: list[Draft], events: list[Event]) -> dict[int, RecordId]:

@@ -49,10 +49,14 @@ def make_statement(context: Context, number: int) -> Statement:
 
 
 def _place(context: Context, candidate: StatementCandidate) -> RecordId | None:
-    """Where it was said: a place that hangs on the cue by "in" or "at" ("In Lusaka, the minister said ..."), not one inside of what is said."""
-    for i in range(*candidate.cue):
+    """Where it was said: a place that hangs on the cue by "in" or "at" ("In Lusaka, the minister said ...", "Speaking from Lusaka").
+
+    A place inside of what is said is none.
+    """
+    speaking = [t.i for i in range(*candidate.cue) for t in context.tree.iter_children(i, "advcl") if t.text.lower() in ("speaking", "talking")]
+    for i in (*range(*candidate.cue), *speaking):
         for token in context.tree.iter_children(i, "obl"):
-            located = any(c.text.lower() in ("in", "at") for c in context.tree.iter_children(token.i, "case"))
+            located = any(c.text.lower() in ("in", "at", *(["from"] if i in speaking else [])) for c in context.tree.iter_children(token.i, "case"))
             if located and not any(a <= token.i < b for a, b in candidate.content):
                 for key, place in context.places.items():
                     if key[0] <= token.i < key[1]:

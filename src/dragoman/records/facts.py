@@ -32,6 +32,7 @@ class Actor(Value, frozen=True, kw_only=True):
     kind: str
     country: str | None = None
     sector: str | None = None
+    other_sectors: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     agent_of: RecordId | None = None
     wikidata: str | None = None
@@ -39,7 +40,7 @@ class Actor(Value, frozen=True, kw_only=True):
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """A located thing; coordinates in degrees (WGS 84)."""
+    """A located thing; coordinates in degrees (WGS 84). A site within a town has the town's point and, in ``within``, its id."""
 
     id: RecordId
     name: str
@@ -48,6 +49,7 @@ class Place(Value, frozen=True, kw_only=True):
     lon: float | None = None
     geonames: int | None = None
     resolution: Literal["sub_city", "city", "district", "province", "country", "region", "water", "unknown"] = "unknown"
+    within: RecordId | None = None
     mentions: tuple[Span, ...] = ()
 
 
@@ -80,6 +82,7 @@ class Event(Sourced, frozen=True, kw_only=True):
     recipients: tuple[Party, ...] = ()
     when: When
     place: RecordId | None = None
+    local_time: str | None = None
     status: Status
     trigger: Span
     casualties: Casualties = Casualties()

@@ -48,7 +48,10 @@ LEAST_FAMILY_NAME = 5
 
 @dataclass(frozen=True, slots=True)
 class ActorReading:
-    """What one mention says of its party; ``key`` joins mentions across documents, ``aliases`` are later short forms (folded). ``by_table``: a person of the office table."""
+    """What one mention says of its party; ``key`` joins mentions across documents, ``aliases`` are later short forms (folded). ``by_table``: a person of the office table.
+
+    ``other_sectors`` are secondary: what a former official was, what an opposition politician's title says.
+    """
 
     name: str
     kind: str
@@ -64,6 +67,7 @@ class ActorReading:
     score: float
     steps: tuple[Step, ...]
     by_table: bool = False
+    other_sectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class ActorResolver:
         return replace(
             _blank(holder.name, "person"), country=holder.country, sector=sector, title=title, person_name=holder.name, wikidata=holder.wikidata,
             key=f"person:{fold(holder.name)}", aliases=_person_aliases(holder.name) + ((fold(core),) if core else ()), gender=holder.gender,
-            score=step.score or 0.0, steps=(step,), by_table=True,
+            score=step.score or 0.0, steps=(step,), by_table=True, other_sectors=(holder.sector,) if sector == "ELI" and holder.sector not in (None, "ELI") else (),
         )  # fmt: skip
 
     def _country_in(self, words: list[str]) -> tuple[State | None, int, int]:
@@ -255,7 +259,8 @@ class ActorResolver:
             holder = self._by_sound(name, on, state.iso3 if state else None)
         if name and holder is not None and (state is None or state.iso3 == holder.country or title is None):
             reading = self._held(holder, name, title.words if title else None, on)
-            return replace(reading, sector="ELI") if _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL") else reading
+            former = _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL")
+            return replace(reading, sector="ELI", other_sectors=(reading.sector or "",)) if former else reading
         steps = [Step(stage="actor", decision=title.sector or title.kind, because=f"title in the text: {title.words}", score=0.9)] if title else []
         country = state.iso3 if state else None
         if country is None and (patron := self._possessor_in(before, on)) is not None:
@@ -274,11 +279,13 @@ class ActorResolver:
         if country is None and (town := self._town_in(before if model_kind == "person" else words, title)) is not None:
             country = town.country
             steps.append(Step(stage="actor", decision=town.country or "-", because=f"town or region named in the mention: {town.name}", score=0.7))
+        told = [s for s in (sector, *(t.sector for t in self._titles_in(before))) if s is not None]
         if _FORMER.search(core + " ") and sector in ("GOV", "LEG", "MIL", "SPY"):
             sector = "ELI"
         if _OPPOSITION.search(core):
             sector = "OPP"
-        return self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
+        reading = self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
+        return replace(reading, other_sectors=tuple(s for s in dict.fromkeys(told) if s != sector))
 
     def _name_in(self, core: str, words: list[str], model_kind: str | None) -> tuple[str | None, list[str]]:
         """Returns the personal name in a mention and the other words: the name ends it, or stands before "of Kuwait" or ", an envoy of Kuwait"."""

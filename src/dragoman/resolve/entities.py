@@ -393,5 +393,5 @@ def make_actor(entity: Entity, identity: RecordId, spans: tuple[Span, ...], titl
     )
     return Actor(
         id=identity, name=reading.person_name or reading.name, kind=reading.kind, country=entity.country, sector=entity.sector,
-        roles=titles, agent_of=acts_for, wikidata=reading.wikidata, mentions=spans,
+        other_sectors=tuple(s for s in reading.other_sectors if s != entity.sector), roles=titles, agent_of=acts_for, wikidata=reading.wikidata, mentions=spans,
     )  # fmt: skip

@@ -6,6 +6,8 @@ import calendar
 import functools
 import gzip
 import json
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -67,7 +69,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A row of the gazetteer; degrees, inhabitants (of regions a weight, see REGION_WEIGHT)."""
+    """A row of the gazetteer; degrees, inhabitants (of regions a weight, see REGION_WEIGHT), time zone (IANA) as far as known."""
 
     geonames: int | None
     name: str
@@ -76,6 +78,7 @@ class Location:
     lon: float
     population: int
     resolution: str
+    zone: str | None = None
 
 
 #: What a region counts against the inhabitants of a town of the same name.
@@ -83,7 +86,18 @@ REGION_WEIGHT = {"province": 1_000_000, "region": 1_500_000, "water": 2_000_000,
 CAPITAL_WEIGHT = 1_500_000
 #: A person of whom the text gives no state is looked for, by sound, among those in office so many years before; or a year later, as elected.
 NEAR_OFFICE_YEARS = 10
+_KIND_OF_REGION = re.compile(r"\s(?:province|region|state|count(?:y|ie)|department|governorate|division|prefecture|oblast|republic|district|rayon|raion|territory|municipality|cercle|canton|krai|parish|emirate)s?$|^(?:province|state|county|department|governorate|region|district|prefecture) of\s")
+_COMPASS = frozenset("north south east west northern southern eastern western central upper lower".split())
 _FORMER = frozenset({"SUN", "YUG", "CSK", "DDR"})
+
+
+def core_name(name: str) -> str:
+    """Returns the folded name of a region without its kind.
+
+    >>> core_name("North Kivu Province"), core_name("State of Maine")
+    ('north kivu', 'maine')
+    """
+    return _KIND_OF_REGION.sub("", fold(name))
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -188,18 +202,52 @@ class KnowledgePack:
         out: dict[str, list[Location]] = {}
         data = resources.files("dragoman.resolve").joinpath("data", "gazetteer.tsv.gz").read_bytes()
         for line in gzip.decompress(data).decode("utf-8").splitlines():
-            number, name, country, lat, lon, population, names = line.split("\t")
-            place = Location(int(number), name, country or None, float(lat), float(lon), int(population), "city")
+            number, name, country, lat, lon, population, zone, names = line.split("\t")
+            place = Location(int(number), name, country or None, float(lat), float(lon), int(population), "city", sys.intern(zone))
             for key in names.split(";"):  # folded when the pack was built
                 out.setdefault(key, []).append(place)
-        for names, resolution, country, lat, lon in _rows("regions"):
-            place = Location(None, names.split(";")[0], country or None, float(lat), float(lon), REGION_WEIGHT.get(resolution, 0), resolution)
-            for name in names.split(";"):
+        for region_names, place in self._regions:
+            for name in region_names:
                 out.setdefault(fold(name), []).append(place)
         for key, places in out.items():
             if len(places) > 1:
                 places.sort(key=lambda p: -self.weight(key, p))
         return out
+
+    @functools.cached_property
+    def _regions(self) -> list[tuple[list[str], Location]]:
+        """The divisions, regions and waters with all their names."""
+        out = []
+        for cell, resolution, country, lat, lon, number in _rows("regions"):
+            names, weight = cell.split(";"), REGION_WEIGHT.get(resolution, 0)
+            out.append((names, Location(int(number) if number else None, names[0], country or None, float(lat), float(lon), weight, resolution)))
+        return out
+
+    @functools.cached_property
+    def regions(self) -> dict[str, list[Location]]:
+        """Folded name, with and without its kind ("Veracruz State", "Veracruz") -> divisions and regions, for names that stand as qualifiers."""
+        out: dict[str, list[Location]] = {}
+        for names, place in self._regions:
+            if place.resolution != "water":
+                for form in dict.fromkeys(form for name in names for form in (fold(name), core_name(name))):
+                    if set(form.split()) - _COMPASS:
+                        out.setdefault(form, []).append(place)
+        return out
+
+    @functools.cached_property
+    def site_words(self) -> frozenset[str]:
+        """Folded words that end the names of sites: "airport", "square"."""
+        return frozenset(fold(word) for (words,) in _rows("sites") for word in words.split(";"))
+
+    @functools.cached_property
+    def zones(self) -> dict[str, str]:
+        """ISO3 -> the time zone of states that have only one, as far as their towns tell."""
+        found: dict[str, set[str]] = {}
+        for places in self.places.values():
+            for place in places:
+                if place.country and place.zone:
+                    found.setdefault(place.country, set()).add(place.zone)
+        return {country: next(iter(zones)) for country, zones in found.items() if len(zones) == 1}
 
     @functools.cached_property
     def _villages(self) -> SortedTable:

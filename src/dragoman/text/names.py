@@ -17,7 +17,9 @@ def fold(text: str) -> str:
     >>> fold("Kim Jong-un"), fold("Erdoğan")
     ('kim jong un', 'erdogan')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.replace("ı", "i")) if not unicodedata.combining(c))
+    plain = text
+    if not text.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text.replace("ı", "i")) if not unicodedata.combining(c))
     return re.sub(r"[\s\-‐–]+", " ", plain.replace("’", "'").lower()).strip()
 
 
