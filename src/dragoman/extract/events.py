@@ -73,9 +73,6 @@ def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[
     else:
         take("actor", [t.i for t in tree.iter_children(trigger, "nmod:poss", "amod", "compound")])
         take("actor", [t.i for t in tree.iter_children(trigger, "nmod") if any(c.text.lower() in ("by", "between") for c in tree.iter_children(t.i, "case"))])
-        verb = tree.clause_head(trigger)
-        if verb != trigger and not found["actor"]:
-            take("actor", [t.i for t in tree.subjects(verb) if t.i != trigger])
         take("recipient", [t.i for t in tree.iter_children(trigger, "nmod")
                            if any(c.text.lower() in ("on", "against", "to", "with") for c in tree.iter_children(t.i, "case"))])  # fmt: skip
     return found
