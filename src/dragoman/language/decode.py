@@ -21,6 +21,8 @@ Labels = Mapping[str, list[str]]
 TRIGGER_THRESHOLD, CUE_THRESHOLD, ROLE_THRESHOLD, QUOTE_THRESHOLD, CONTEXT_THRESHOLD = 0.6, 0.4, 0.35, 0.5, 0.5
 #: A filler counts from this share of the best one's score on; where no word reaches ROLE_THRESHOLD, the best recipient counts from this score on.
 ROLE_SHARE, RECIPIENT_FLOOR = 0.7, 0.25
+#: Where nobody else is the recipient, a party named inside the object ("lifts the embargo on X") is from this score on.
+IN_OBJECT_FLOOR = 0.15
 #: A word names a ledger frame from this probability on; a kind counts from this share on.
 FRAME_THRESHOLD, FRAME_KIND_SHARE = 0.6, 0.35
 _KINDS_OF_COARSE = {
@@ -190,7 +192,7 @@ class _Builder:
                     Trigger(
                         token=base + i, event_type=names[best], score=round(float(scores[i, best]), 4),
                         status=self.labels["status"][status], status_score=round(float(window.heads["status"][i, status]), 4),
-                        mode=None if mode == "-" else mode, contexts=tuple(contexts), roles=self._roles(window, base, i, low, high),
+                        mode=None if mode == "-" else mode, contexts=tuple(contexts), roles=self._event_roles(window, base, i, low, high),
                     )
                 )  # fmt: skip
 
@@ -218,6 +220,21 @@ class _Builder:
         mine = [(name.split("/")[1], float(score)) for name, score in zip(self.labels[head], scores, strict=True) if name.startswith(f"{kind}/")]
         total = max(sum(score for _, score in mine), 1e-9)
         return sorted(((name, score / total) for name, score in mine), key=lambda item: -item[1])
+
+    def _event_roles(self, window: Window, base: int, trigger: int, low: int, high: int) -> tuple[RoleFiller, ...]:
+        """The fillers of an event's roles; parties inside the object are the recipients where no other word is."""
+        roles = self._roles(window, base, trigger, low, high)
+        if any(filler.role == "recipient" for filler in roles):
+            return roles
+        column = window.heads["role"][trigger, :, self.labels["role"].index("recipient")]
+        objects = [filler for filler in roles if filler.role == "object"]
+        scored = [
+            (float(column[m.start - base : m.end - base].mean()), m)
+            for m in self.mentions
+            if m.kind != "place" and any(o.start <= m.start and m.end <= o.end for o in objects) and self.tokens[m.head].pos != "PRON"
+        ]
+        floor = max(IN_OBJECT_FLOOR, ROLE_SHARE * max((score for score, _ in scored), default=0.0))
+        return roles + tuple(RoleFiller(role="recipient", start=m.start, end=m.end, score=round(score, 4)) for score, m in scored if score >= floor)
 
     def _roles(self, window: Window, base: int, trigger: int, low: int, high: int, *, head: str = "role") -> tuple[RoleFiller, ...]:
         scores = window.heads[head][trigger, low:high]
