@@ -32,6 +32,20 @@ _KINDS_OF_COARSE = {
 #: A word that the tagger takes for a noun is a verb from this probability on, where the tree speaks for it.
 NEAR_TIE = 0.2
 _OF_VERBS = frozenset({"nsubj", "nsubj:pass", "aux", "aux:pass"})
+#: The words of the closed parts of speech; no other word is one of them (apostrophes as in TextPos: typewriter's).
+_CLOSED_CLASSES = {
+    "AUX": "am is are was were be been being have has had having do does did doing will wo would shall sha should can ca could may might must ought need "
+           "dare used get gets got getting gotten let 's 'm 're 've 'd 'll s m re ve d ll r cannot ai",
+    "DET": "the a an no all both half this that these those some any every each another either neither such what which whatever whichever many several few "
+           "much more most less enough",
+    "PART": "to not n't nt 's s ' cannot na ta non",
+    "CCONJ": "and or but nor yet plus so both either neither not & / - – et",
+    "PRON": "i you he she it we they me him her us them my your his its our their mine yours hers ours theirs myself yourself himself herself itself ourselves "
+            "yourselves themselves this that these those who whom whose which what whoever whatever whichever there one ones some any none all both each "
+            "either neither another other others many several few much more most less such nobody noone nothing anybody anyone anything somebody someone "
+            "something everybody everyone everything 's s it's who's ya",
+}  # fmt: skip
+_CLOSED = {tag: frozenset(words.split()) for tag, words in _CLOSED_CLASSES.items()}
 _CLOSING = frozenset(".,;:!?)]}”’")
 _KIND_OF_NAME = {"PER": "person", "ORG": "org", "LOC": "place"}
 
@@ -108,7 +122,8 @@ class _Builder:
     def _tree(self, window: Window, base: int, low: int, high: int) -> None:
         arcs = window.heads["arc"][low:high]
         arcs = np.concatenate([arcs[:, :1], arcs[:, 1 + low : 1 + high]], 1)
-        marks = window.heads["pos"][low:high].argmax(-1) == self.labels["pos"].index("PUNCT")
+        odds = self._tag_scores(window, low, high)
+        marks = odds.argmax(-1) == self.labels["pos"].index("PUNCT")
         if not marks.all():  # Universal Dependencies: punctuation is never a root and has no dependents
             arcs = arcs.copy()
             arcs[marks, 0] = -np.inf
@@ -116,7 +131,7 @@ class _Builder:
         number = self.tokens[-1].sentence + 1 if self.tokens else 0
         heads = decode_tree(arcs)
         rels = [self.labels["deprel"][int(window.heads["rel"][i, 0 if h < 0 else h + low + 1].argmax())] for i, h in enumerate(heads, start=low)]
-        tags = self._tags(window, low, heads, rels)
+        tags = self._tags(odds, heads, rels)
         for i, head in enumerate(heads, start=low):
             start, end = window.spans[i]
             deprel = rels[i - low]
@@ -128,13 +143,26 @@ class _Builder:
                 )
             )  # fmt: skip
 
-    def _tags(self, window: Window, low: int, heads: Sequence[int], rels: Sequence[str]) -> list[str]:
+    def _tag_scores(self, window: Window, low: int, high: int) -> Array:
+        """The scores of the parts of speech without those that a word cannot be: what has letters is no punctuation, closed classes have no new words."""
+        scores = window.heads["pos"][low:high].copy()
+        columns = {tag: self.labels["pos"].index(tag) for tag in ("PUNCT", *_CLOSED)}
+        for row, (a, b) in zip(scores, window.spans[low:high], strict=True):
+            word = self.text[a:b].lower().replace("’", "'")
+            if any(c.isalnum() for c in word):
+                row[columns["PUNCT"]] = 0.0
+            for tag, words in _CLOSED.items():
+                if word not in words:
+                    row[columns[tag]] = 0.0
+        return scores
+
+    def _tags(self, odds: Array, heads: Sequence[int], rels: Sequence[str]) -> list[str]:
         """The likeliest parts of speech; a near tie with VERB is a verb where the tree gives the word a subject and no copula."""
         names = self.labels["pos"]
-        tags = [names[int(row.argmax())] for row in window.heads["pos"][low : low + len(heads)]]
+        tags = [names[int(row.argmax())] for row in odds]
         verb = names.index("VERB")
         for k, tag in enumerate(tags):
-            if tag == "NOUN" and window.heads["pos"][low + k, verb] >= NEAR_TIE:
+            if tag == "NOUN" and odds[k, verb] >= NEAR_TIE:
                 dependents = {rel for head, rel in zip(heads, rels, strict=True) if head == k}
                 if "cop" not in dependents and dependents & _OF_VERBS:
                     tags[k] = "VERB"
