@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.status import Reading, read_status
 from dragoman.extract.tree import Inserted, SpanKey, Tree
+from dragoman.ontology.plover import RECIPROCAL
 from dragoman.records import Analysis, MentionSpan, Step, Trigger
 
 #: A filler found by the tree alone counts this much against one that the model scored.
 TREE_SCORE = 0.5
 PLAIN_SAYING = frozenset("said says say saying told tells tell telling added adds reported reports reporting described describes noted notes".split())
+#: Acts in words: whom they are about is a party, and the thing that is praised or blamed is their object.
+_OF_WORDS = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "THREATEN"})
 #: Where somebody is in a picture ("Alves, left, and Petrov"): no departure.
 POSITIONS = frozenset({"left", "right", "center", "centre"})
 
@@ -138,6 +141,11 @@ def _is_nominal(tree: Tree, span: SpanKey) -> bool:
     )
 
 
+def _is_party(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> bool:
+    """A mention or, where the model marked none, a name or pronoun."""
+    return _overlaps(span, [(m.start, m.end) for m in mentions]) or any(t.pos in ("PROPN", "PRON") for t in tree.tokens[span[0] : span[1]])
+
+
 def _overlaps(span: SpanKey, others: Sequence[SpanKey]) -> bool:
     return any(span[0] < b and a < span[1] for a, b in others)
 
@@ -180,6 +188,8 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
             _mend_inserted(tree, mentions, trigger.token, belief, roles)
         roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"])
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
+        if trigger.event_type in _OF_WORDS:
+            roles["recipient"] = [s for s in roles["recipient"] if _is_party(tree, s, mentions)]
         status = read_status(tree, trigger, statements[statement] if statement is not None else None)
         steps.append(Step(stage="status", decision=status.status, because=status.because, score=status.score))
         mean = sum(scores) / len(scores) if scores else TREE_SCORE
