@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from dragoman.extract.frames import with_conjuncts
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.status import Reading, read_status
 from dragoman.extract.tree import Inserted, SpanKey, Tree
@@ -14,6 +15,8 @@ from dragoman.records import Analysis, MentionSpan, Step, Trigger
 #: A filler found by the tree alone counts this much against one that the model scored.
 TREE_SCORE = 0.5
 PLAIN_SAYING = frozenset("said says say saying told tells tell telling added adds reported reports reporting described describes noted notes".split())
+#: Acts whose sides may be told apart from each other ("Peru signed a truce with Chile").
+JOINT = RECIPROCAL | {"CONCEDE"}
 #: Acts in words: whom they are about is a party, and the thing that is praised or blamed is their object.
 _OF_WORDS = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "THREATEN"})
 #: Where somebody is in a picture ("Alves, left, and Petrov"): no departure.
@@ -54,8 +57,11 @@ def _widen(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> SpanKe
     return span
 
 
-def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[str, list[SpanKey]]:
-    """Finds parties by grammar: subject and agent act; object, passive subject and goal are acted on; possessors of a noun act."""
+def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, yielding: Collection[int]) -> dict[str, list[SpanKey]]:
+    """Finds parties by grammar: subject and agent act; object, passive subject and goal are acted on; possessors of a noun act.
+
+    Who is the subject of a verb that is no act of ``yielding`` is not the doer of its object ("condemned the ban"); who lifts a ban is.
+    """
     found: dict[str, list[SpanKey]] = {"actor": [], "recipient": []}
 
     def take(role: str, words: list[int]) -> None:
@@ -76,6 +82,8 @@ def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[
     else:
         take("actor", [t.i for t in tree.iter_children(trigger, "nmod:poss", "amod", "compound")])
         take("actor", [t.i for t in tree.iter_children(trigger, "nmod") if any(c.text.lower() in ("by", "between") for c in tree.iter_children(t.i, "case"))])
+        if not found["actor"] and tree.clause_head(trigger) in yielding:
+            take("actor", [t.i for t in tree.subjects(trigger) if t.i != trigger])
         take("recipient", [t.i for t in tree.iter_children(trigger, "nmod")
                            if any(c.text.lower() in ("on", "against", "to", "with") for c in tree.iter_children(t.i, "case"))])  # fmt: skip
     return found
@@ -121,17 +129,29 @@ def _mend_inserted(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, be
             roles[role].append((mention.start, mention.end))
 
 
-def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey]) -> list[SpanKey]:
-    """Where the trigger's own clause has its subject among the actors, the subject of another verb is none ("Lu resigned as Wu blamed him")."""
+def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey], *, joint: bool) -> list[SpanKey]:
+    """Where the trigger's own clause has its subject among the actors, the subject of another verb is none ("Lu resigned as Wu blamed him").
+
+    In an act that is not ``joint``, whoever is not coordinated to the subject is none, wherever he stands.
+    """
     verb = tree.clause_head(trigger)
     if tree.tokens[verb].pos not in ("VERB", "AUX"):
         verb = next((t.i for t in tree.iter_ancestors(verb) if t.pos in ("VERB", "AUX")), verb)
     own = {t.i for t in tree.subjects(verb)}
     if not any(a <= i < b for i in own for a, b in actors):
         return actors
+    if not joint:
+        side = with_conjuncts(tree, own)
+        return [s for s in actors if any(s[0] <= i < s[1] for i in side) or any(_are_listed(tree, s, o) for o in actors)]
     foreign = {t.i for t in tree.tokens if t.deprel.startswith("nsubj") and t.head != verb and t.i not in own}
     kept = [(a, b) for a, b in actors if not any(a <= i < b for i in foreign) or any(a <= i < b for i in own)]
     return kept
+
+
+def _are_listed(tree: Tree, a: SpanKey, b: SpanKey) -> bool:
+    """Nothing but "and" and commas stands between the two."""
+    between = tree.tokens[min(a[1], b[1]) : max(a[0], b[0])]
+    return any(between) and all(t.pos in ("CCONJ", "PUNCT") for t in between)
 
 
 def _is_nominal(tree: Tree, span: SpanKey) -> bool:
@@ -156,6 +176,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
     by_sentence: dict[int, list[MentionSpan]] = {}
     for mention in analysis.mentions:
         by_sentence.setdefault(sentence_of[mention.start], []).append(mention)
+    yielding = {t.token for t in analysis.triggers if t.event_type in ("CONCEDE", "RETREAT")}
     out = []
     for trigger in analysis.triggers:
         sentence = sentence_of[trigger.token]
@@ -175,7 +196,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
         steps += [Step(stage="role", decision=f.role, because="language model, head role", score=f.score, span=analysis.span(f.start, f.end))
                   for f in trigger.roles]  # fmt: skip
         if not roles["actor"] or not roles["recipient"]:
-            for role, spans in _by_tree(tree, mentions, trigger.token).items():
+            for role, spans in _by_tree(tree, mentions, trigger.token, yielding).items():
                 used = [s for fillers in roles.values() for s in fillers]
                 new = [s for s in spans if not _overlaps(s, used)] if not roles[role] else []
                 roles[role] += new
@@ -186,7 +207,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
         belief = tree.inserted(trigger.token)
         if belief is not None:
             _mend_inserted(tree, mentions, trigger.token, belief, roles)
-        roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"])
+        roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"], joint=trigger.event_type in JOINT)
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
         if trigger.event_type in _OF_WORDS:
             roles["recipient"] = [s for s in roles["recipient"] if _is_party(tree, s, mentions)]
