@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from dragoman.extract.frames import with_conjuncts
+from dragoman.extract.frames import cases_of, with_conjuncts
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.status import Reading, read_status
 from dragoman.extract.tree import Inserted, SpanKey, Tree
@@ -148,6 +148,15 @@ def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey], *, j
     return kept
 
 
+def _places_hit(tree: Tree, trigger: int, places: list[SpanKey]) -> list[SpanKey]:
+    """The places that an attack is on and not only in: "raided the valley", "the invasion of Chad"."""
+    if tree.tokens[trigger].pos in ("VERB", "AUX"):
+        hit = [t.i for t in tree.iter_children(trigger, "obj", "nsubj:pass")]
+    else:
+        hit = cases_of(tree, trigger).get("of", [])
+    return [(a, b) for a, b in places if any(a <= i < b for i in hit)]
+
+
 def _are_listed(tree: Tree, a: SpanKey, b: SpanKey) -> bool:
     """Nothing but "and" and commas stands between the two."""
     between = tree.tokens[min(a[1], b[1]) : max(a[0], b[0])]
@@ -209,6 +218,8 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
             _mend_inserted(tree, mentions, trigger.token, belief, roles)
         roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"], joint=trigger.event_type in JOINT)
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
+        if trigger.event_type == "ASSAULT" and not roles["recipient"]:
+            roles["recipient"] = _places_hit(tree, trigger.token, roles["place"])
         if trigger.event_type in _OF_WORDS:
             roles["recipient"] = [s for s in roles["recipient"] if _is_party(tree, s, mentions)]
         status = read_status(tree, trigger, statements[statement] if statement is not None else None)
