@@ -148,6 +148,15 @@ def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey], *, j
     return kept
 
 
+def _is_scene(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> bool:
+    """A place with "in" before it is where the act happens, and a share of somebody ("ten of whom") is nobody else."""
+    mention = mention_at(mentions, span[0])
+    if mention is not None and mention.kind == "place":
+        return any(t.text.lower() == "in" for t in tree.iter_children(mention.head, "case"))
+    after = [t.text.lower() for t in tree.tokens[span[1] - 1 : span[1] + 2]]
+    return "of" in after and bool({"which", "whom"} & set(after))
+
+
 def _places_hit(tree: Tree, trigger: int, places: list[SpanKey]) -> list[SpanKey]:
     """The places that an attack is on and not only in: "raided the valley", "the invasion of Chad"."""
     if tree.tokens[trigger].pos in ("VERB", "AUX"):
@@ -218,6 +227,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
             _mend_inserted(tree, mentions, trigger.token, belief, roles)
         roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"], joint=trigger.event_type in JOINT)
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
+        roles["recipient"] = [s for s in roles["recipient"] if not _is_scene(tree, s, mentions)]
         if trigger.event_type == "ASSAULT" and not roles["recipient"]:
             roles["recipient"] = _places_hit(tree, trigger.token, roles["place"])
         if trigger.event_type in _OF_WORDS:
