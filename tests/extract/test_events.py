@@ -133,3 +133,22 @@ def test_a_place_that_is_raided_is_hit() -> None:
     )  # fmt: skip
     (event,) = extract(analysis)
     assert words(analysis, event, "recipient") == ["Lowen"]
+
+
+def test_a_place_in_which_something_happens_is_no_recipient() -> None:
+    analysis = make_analysis(
+        ("Lu", "PROPN", 1, "nsubj"), ("signed", "VERB", 1, "root"), ("in", "ADP", 3, "case"), ("Lowen", "PROPN", 1, "obl"),
+        mentions=((0, 1, 0, "person"), (3, 4, 3, "place")), triggers=(make_trigger(1, "SUPPORT", ("actor", 0, 1), ("recipient", 3, 4)),),
+    )  # fmt: skip
+    (event,) = extract(analysis)
+    assert words(analysis, event, "recipient") == []
+
+
+def test_a_share_of_the_victims_is_no_second_party() -> None:
+    analysis = make_analysis(
+        ("Monks", "NOUN", 6, "nsubj:pass"), (",", "PUNCT", 0, "punct"), ("two", "NUM", 5, "nsubj"), ("of", "ADP", 4, "case"), ("whom", "PRON", 2, "nmod"),
+        ("slept", "VERB", 0, "acl:relcl"), ("died", "VERB", 6, "root"), mentions=((0, 1, 0, "group"),),
+        triggers=(make_trigger(6, "ASSAULT", ("recipient", 0, 1), ("recipient", 2, 4)),),
+    )  # fmt: skip
+    (event,) = extract(analysis)
+    assert words(analysis, event, "recipient") == ["Monks"]
