@@ -1,3 +1,4 @@
+import pytest
 from tests.extract.build import make_analysis, make_trigger
 
 from dragoman.extract.demands import extract_demands
@@ -91,3 +92,63 @@ def test_what_an_accusation_says_is_alleged_whatever_it_looks_like() -> None:
     )  # fmt: skip
     (event,) = extract(analysis)
     assert event.status.status == "alleged"
+
+
+def test_who_condemns_an_act_is_not_its_doer_but_who_lifts_a_ban_is() -> None:
+    def analysis(verb: str, kind: str, act: str) -> Analysis:
+        return make_analysis(
+            ("Peru", "PROPN", 1, "nsubj"), (verb, "VERB", 1, "root"), ("the", "DET", 3, "det"), ("ban", "NOUN", 1, "obj"),
+            mentions=((0, 1, 0, "state"),), triggers=(make_trigger(1, kind, ("actor", 0, 1)), make_trigger(3, act)),
+        )  # fmt: skip
+
+    condemned, lifted = analysis("condemned", "ACCUSE", "SANCTION"), analysis("lifted", "RETREAT", "SANCTION")
+    assert words(condemned, extract(condemned)[1], "actor") == []
+    assert words(lifted, extract(lifted)[1], "actor") == ["Peru"]
+
+
+def test_a_thing_that_is_praised_is_no_recipient() -> None:
+    analysis = make_analysis(
+        ("Peru", "PROPN", 1, "nsubj"), ("welcomed", "VERB", 1, "root"), ("the", "DET", 3, "det"), ("truce", "NOUN", 1, "obj"),
+        mentions=((0, 1, 0, "state"),), triggers=(make_trigger(1, "SUPPORT", ("actor", 0, 1), ("recipient", 2, 4)),),
+    )  # fmt: skip
+    (event,) = extract(analysis)
+    assert words(analysis, event, "recipient") == []
+
+
+@pytest.mark.parametrize(("kind", "actors"), [("COERCE", ["Lu"]), ("CONSULT", ["Lu", "Wu"])])
+def test_only_one_side_acts_where_the_act_is_not_joint(kind: str, actors: list[str]) -> None:
+    analysis = make_analysis(
+        ("Lu", "PROPN", 1, "nsubj"), ("acted", "VERB", 1, "root"), ("with", "ADP", 3, "case"), ("Wu", "PROPN", 1, "obl"),
+        mentions=((0, 1, 0, "person"), (3, 4, 3, "person")), triggers=(make_trigger(1, kind, ("actor", 0, 1), ("actor", 3, 4)),),
+    )  # fmt: skip
+    (event,) = extract(analysis)
+    assert words(analysis, event, "actor") == actors
+
+
+def test_a_place_that_is_raided_is_hit() -> None:
+    analysis = make_analysis(
+        ("Rebels", "NOUN", 1, "nsubj"), ("raided", "VERB", 1, "root"), ("Lowen", "PROPN", 1, "obj"), ("in", "ADP", 4, "case"), ("Chad", "PROPN", 1, "obl"),
+        mentions=((0, 1, 0, "armed_group"), (2, 3, 2, "place"), (4, 5, 4, "place")),
+        triggers=(make_trigger(1, "ASSAULT", ("actor", 0, 1), ("place", 2, 3), ("place", 4, 5)),),
+    )  # fmt: skip
+    (event,) = extract(analysis)
+    assert words(analysis, event, "recipient") == ["Lowen"]
+
+
+def test_a_place_in_which_something_happens_is_no_recipient() -> None:
+    analysis = make_analysis(
+        ("Lu", "PROPN", 1, "nsubj"), ("signed", "VERB", 1, "root"), ("in", "ADP", 3, "case"), ("Lowen", "PROPN", 1, "obl"),
+        mentions=((0, 1, 0, "person"), (3, 4, 3, "place")), triggers=(make_trigger(1, "SUPPORT", ("actor", 0, 1), ("recipient", 3, 4)),),
+    )  # fmt: skip
+    (event,) = extract(analysis)
+    assert words(analysis, event, "recipient") == []
+
+
+def test_a_share_of_the_victims_is_no_second_party() -> None:
+    analysis = make_analysis(
+        ("Monks", "NOUN", 6, "nsubj:pass"), (",", "PUNCT", 0, "punct"), ("two", "NUM", 5, "nsubj"), ("of", "ADP", 4, "case"), ("whom", "PRON", 2, "nmod"),
+        ("slept", "VERB", 0, "acl:relcl"), ("died", "VERB", 6, "root"), mentions=((0, 1, 0, "group"),),
+        triggers=(make_trigger(6, "ASSAULT", ("recipient", 0, 1), ("recipient", 2, 4)),),
+    )  # fmt: skip
+    (event,) = extract(analysis)
+    assert words(analysis, event, "recipient") == ["Monks"]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from dragoman.extract.frames import cases_of, with_conjuncts
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.status import Reading, read_status
 from dragoman.extract.tree import Inserted, SpanKey, Tree
+from dragoman.ontology.plover import RECIPROCAL
 from dragoman.records import Analysis, MentionSpan, Step, Trigger
 
 #: A filler found by the tree alone counts this much against one that the model scored.
 TREE_SCORE = 0.5
 PLAIN_SAYING = frozenset("said says say saying told tells tell telling added adds reported reports reporting described describes noted notes".split())
+#: Acts whose sides may be told apart from each other ("Peru signed a truce with Chile").
+JOINT = RECIPROCAL | {"CONCEDE"}
+#: Acts in words: whom they are about is a party, and the thing that is praised or blamed is their object.
+_OF_WORDS = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "THREATEN"})
 #: Where somebody is in a picture ("Alves, left, and Petrov"): no departure.
 POSITIONS = frozenset({"left", "right", "center", "centre"})
 
@@ -51,8 +57,11 @@ def _widen(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> SpanKe
     return span
 
 
-def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[str, list[SpanKey]]:
-    """Finds parties by grammar: subject and agent act; object, passive subject and goal are acted on; possessors of a noun act."""
+def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, yielding: Collection[int]) -> dict[str, list[SpanKey]]:
+    """Finds parties by grammar: subject and agent act; object, passive subject and goal are acted on; possessors of a noun act.
+
+    Who is the subject of a verb that is no act of ``yielding`` is not the doer of its object ("condemned the ban"); who lifts a ban is.
+    """
     found: dict[str, list[SpanKey]] = {"actor": [], "recipient": []}
 
     def take(role: str, words: list[int]) -> None:
@@ -73,9 +82,8 @@ def _by_tree(tree: Tree, mentions: Sequence[MentionSpan], trigger: int) -> dict[
     else:
         take("actor", [t.i for t in tree.iter_children(trigger, "nmod:poss", "amod", "compound")])
         take("actor", [t.i for t in tree.iter_children(trigger, "nmod") if any(c.text.lower() in ("by", "between") for c in tree.iter_children(t.i, "case"))])
-        verb = tree.clause_head(trigger)
-        if verb != trigger and not found["actor"]:
-            take("actor", [t.i for t in tree.subjects(verb) if t.i != trigger])
+        if not found["actor"] and tree.clause_head(trigger) in yielding:
+            take("actor", [t.i for t in tree.subjects(trigger) if t.i != trigger])
         take("recipient", [t.i for t in tree.iter_children(trigger, "nmod")
                            if any(c.text.lower() in ("on", "against", "to", "with") for c in tree.iter_children(t.i, "case"))])  # fmt: skip
     return found
@@ -121,17 +129,47 @@ def _mend_inserted(tree: Tree, mentions: Sequence[MentionSpan], trigger: int, be
             roles[role].append((mention.start, mention.end))
 
 
-def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey]) -> list[SpanKey]:
-    """Where the trigger's own clause has its subject among the actors, the subject of another verb is none ("Lu resigned as Wu blamed him")."""
+def _drop_foreign_subjects(tree: Tree, trigger: int, actors: list[SpanKey], *, joint: bool) -> list[SpanKey]:
+    """Where the trigger's own clause has its subject among the actors, the subject of another verb is none ("Lu resigned as Wu blamed him").
+
+    In an act that is not ``joint``, whoever is not coordinated to the subject is none, wherever he stands.
+    """
     verb = tree.clause_head(trigger)
     if tree.tokens[verb].pos not in ("VERB", "AUX"):
         verb = next((t.i for t in tree.iter_ancestors(verb) if t.pos in ("VERB", "AUX")), verb)
     own = {t.i for t in tree.subjects(verb)}
     if not any(a <= i < b for i in own for a, b in actors):
         return actors
+    if not joint:
+        side = with_conjuncts(tree, own)
+        return [s for s in actors if any(s[0] <= i < s[1] for i in side) or any(_are_listed(tree, s, o) for o in actors)]
     foreign = {t.i for t in tree.tokens if t.deprel.startswith("nsubj") and t.head != verb and t.i not in own}
     kept = [(a, b) for a, b in actors if not any(a <= i < b for i in foreign) or any(a <= i < b for i in own)]
     return kept
+
+
+def _is_scene(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> bool:
+    """A place with "in" before it is where the act happens, and a share of somebody ("ten of whom") is nobody else."""
+    mention = mention_at(mentions, span[0])
+    if mention is not None and mention.kind == "place":
+        return any(t.text.lower() == "in" for t in tree.iter_children(mention.head, "case"))
+    after = [t.text.lower() for t in tree.tokens[span[1] - 1 : span[1] + 2]]
+    return "of" in after and bool({"which", "whom"} & set(after))
+
+
+def _places_hit(tree: Tree, trigger: int, places: list[SpanKey]) -> list[SpanKey]:
+    """The places that an attack is on and not only in: "raided the valley", "the invasion of Chad"."""
+    if tree.tokens[trigger].pos in ("VERB", "AUX"):
+        hit = [t.i for t in tree.iter_children(trigger, "obj", "nsubj:pass")]
+    else:
+        hit = cases_of(tree, trigger).get("of", [])
+    return [(a, b) for a, b in places if any(a <= i < b for i in hit)]
+
+
+def _are_listed(tree: Tree, a: SpanKey, b: SpanKey) -> bool:
+    """Nothing but "and" and commas stands between the two."""
+    between = tree.tokens[min(a[1], b[1]) : max(a[0], b[0])]
+    return any(between) and all(t.pos in ("CCONJ", "PUNCT") for t in between)
 
 
 def _is_nominal(tree: Tree, span: SpanKey) -> bool:
@@ -139,6 +177,11 @@ def _is_nominal(tree: Tree, span: SpanKey) -> bool:
     return any(
         t.pos in ("PROPN", "PRON", "NOUN") or (t.pos == "ADJ" and t.text[:1].isupper()) or t.pos == "NUM" for t in tree.tokens[span[0] : span[1]]
     )
+
+
+def _is_party(tree: Tree, span: SpanKey, mentions: Sequence[MentionSpan]) -> bool:
+    """A mention or, where the model marked none, a name or pronoun."""
+    return _overlaps(span, [(m.start, m.end) for m in mentions]) or any(t.pos in ("PROPN", "PRON") for t in tree.tokens[span[0] : span[1]])
 
 
 def _overlaps(span: SpanKey, others: Sequence[SpanKey]) -> bool:
@@ -151,6 +194,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
     by_sentence: dict[int, list[MentionSpan]] = {}
     for mention in analysis.mentions:
         by_sentence.setdefault(sentence_of[mention.start], []).append(mention)
+    yielding = {t.token for t in analysis.triggers if t.event_type in ("CONCEDE", "RETREAT")}
     out = []
     for trigger in analysis.triggers:
         sentence = sentence_of[trigger.token]
@@ -170,7 +214,7 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
         steps += [Step(stage="role", decision=f.role, because="language model, head role", score=f.score, span=analysis.span(f.start, f.end))
                   for f in trigger.roles]  # fmt: skip
         if not roles["actor"] or not roles["recipient"]:
-            for role, spans in _by_tree(tree, mentions, trigger.token).items():
+            for role, spans in _by_tree(tree, mentions, trigger.token, yielding).items():
                 used = [s for fillers in roles.values() for s in fillers]
                 new = [s for s in spans if not _overlaps(s, used)] if not roles[role] else []
                 roles[role] += new
@@ -181,8 +225,13 @@ def extract_events(analysis: Analysis, tree: Tree, statements: Sequence[Statemen
         belief = tree.inserted(trigger.token)
         if belief is not None:
             _mend_inserted(tree, mentions, trigger.token, belief, roles)
-        roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"])
+        roles["actor"] = _drop_foreign_subjects(tree, trigger.token, roles["actor"], joint=trigger.event_type in JOINT)
         roles = {name: [s for s in spans if name not in ("actor", "recipient") or _is_nominal(tree, s)] for name, spans in roles.items()}
+        roles["recipient"] = [s for s in roles["recipient"] if not _is_scene(tree, s, mentions)]
+        if trigger.event_type == "ASSAULT" and not roles["recipient"]:
+            roles["recipient"] = _places_hit(tree, trigger.token, roles["place"])
+        if trigger.event_type in _OF_WORDS:
+            roles["recipient"] = [s for s in roles["recipient"] if _is_party(tree, s, mentions)]
         status = read_status(tree, trigger, statements[statement] if statement is not None else None)
         steps.append(Step(stage="status", decision=status.status, because=status.because, score=status.score))
         mean = sum(scores) / len(scores) if scores else TREE_SCORE

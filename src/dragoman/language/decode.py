@@ -21,6 +21,8 @@ Labels = Mapping[str, list[str]]
 TRIGGER_THRESHOLD, CUE_THRESHOLD, ROLE_THRESHOLD, QUOTE_THRESHOLD, CONTEXT_THRESHOLD = 0.6, 0.4, 0.35, 0.5, 0.5
 #: A filler counts from this share of the best one's score on; where no word reaches ROLE_THRESHOLD, the best recipient counts from this score on.
 ROLE_SHARE, RECIPIENT_FLOOR = 0.7, 0.25
+#: Where nobody else is the recipient, a party named inside the object ("lifts the embargo on X") is from this score on.
+IN_OBJECT_FLOOR = 0.15
 #: A word names a ledger frame from this probability on; a kind counts from this share on.
 FRAME_THRESHOLD, FRAME_KIND_SHARE = 0.6, 0.35
 _KINDS_OF_COARSE = {
@@ -30,6 +32,20 @@ _KINDS_OF_COARSE = {
 #: A word that the tagger takes for a noun is a verb from this probability on, where the tree speaks for it.
 NEAR_TIE = 0.2
 _OF_VERBS = frozenset({"nsubj", "nsubj:pass", "aux", "aux:pass"})
+#: The words of the closed parts of speech; no other word is one of them (apostrophes as in TextPos: typewriter's).
+_CLOSED_CLASSES = {
+    "AUX": "am is are was were be been being have has had having do does did doing will wo would shall sha should can ca could may might must ought need "
+           "dare used get gets got getting gotten let 's 'm 're 've 'd 'll s m re ve d ll r cannot ai",
+    "DET": "the a an no all both half this that these those some any every each another either neither such what which whatever whichever many several few "
+           "much more most less enough",
+    "PART": "to not n't nt 's s ' cannot na ta non",
+    "CCONJ": "and or but nor yet plus so both either neither not & / - – et",
+    "PRON": "i you he she it we they me him her us them my your his its our their mine yours hers ours theirs myself yourself himself herself itself ourselves "
+            "yourselves themselves this that these those who whom whose which what whoever whatever whichever there one ones some any none all both each "
+            "either neither another other others many several few much more most less such nobody noone nothing anybody anyone anything somebody someone "
+            "something everybody everyone everything 's s it's who's ya",
+}  # fmt: skip
+_CLOSED = {tag: frozenset(words.split()) for tag, words in _CLOSED_CLASSES.items()}
 _CLOSING = frozenset(".,;:!?)]}”’")
 _KIND_OF_NAME = {"PER": "person", "ORG": "org", "LOC": "place"}
 
@@ -108,7 +124,8 @@ class _Builder:
     def _tree(self, window: Window, base: int, low: int, high: int) -> None:
         arcs = window.heads["arc"][low:high]
         arcs = np.concatenate([arcs[:, :1], arcs[:, 1 + low : 1 + high]], 1)
-        marks = window.heads["pos"][low:high].argmax(-1) == self.labels["pos"].index("PUNCT")
+        odds = self._tag_scores(window, low, high)
+        marks = odds.argmax(-1) == self.labels["pos"].index("PUNCT")
         if not marks.all():  # Universal Dependencies: punctuation is never a root and has no dependents
             arcs = arcs.copy()
             arcs[marks, 0] = -np.inf
@@ -116,7 +133,7 @@ class _Builder:
         number = self.tokens[-1].sentence + 1 if self.tokens else 0
         heads = decode_tree(arcs)
         rels = [self.labels["deprel"][int(window.heads["rel"][i, 0 if h < 0 else h + low + 1].argmax())] for i, h in enumerate(heads, start=low)]
-        tags = self._tags(window, low, heads, rels)
+        tags = self._tags(odds, heads, rels)
         for i, head in enumerate(heads, start=low):
             start, end = window.spans[i]
             deprel = rels[i - low]
@@ -128,13 +145,26 @@ class _Builder:
                 )
             )  # fmt: skip
 
-    def _tags(self, window: Window, low: int, heads: Sequence[int], rels: Sequence[str]) -> list[str]:
+    def _tag_scores(self, window: Window, low: int, high: int) -> Array:
+        """The scores of the parts of speech without those that a word cannot be: what has letters is no punctuation, closed classes have no new words."""
+        scores = window.heads["pos"][low:high].copy()
+        columns = {tag: self.labels["pos"].index(tag) for tag in ("PUNCT", *_CLOSED)}
+        for row, (a, b) in zip(scores, window.spans[low:high], strict=True):
+            word = self.text[a:b].lower().replace("’", "'")
+            if any(c.isalnum() for c in word):
+                row[columns["PUNCT"]] = 0.0
+            for tag, words in _CLOSED.items():
+                if word not in words:
+                    row[columns[tag]] = 0.0
+        return scores
+
+    def _tags(self, odds: Array, heads: Sequence[int], rels: Sequence[str]) -> list[str]:
         """The likeliest parts of speech; a near tie with VERB is a verb where the tree gives the word a subject and no copula."""
         names = self.labels["pos"]
-        tags = [names[int(row.argmax())] for row in window.heads["pos"][low : low + len(heads)]]
+        tags = [names[int(row.argmax())] for row in odds]
         verb = names.index("VERB")
         for k, tag in enumerate(tags):
-            if tag == "NOUN" and window.heads["pos"][low + k, verb] >= NEAR_TIE:
+            if tag == "NOUN" and odds[k, verb] >= NEAR_TIE:
                 dependents = {rel for head, rel in zip(heads, rels, strict=True) if head == k}
                 if "cop" not in dependents and dependents & _OF_VERBS:
                     tags[k] = "VERB"
@@ -192,7 +222,7 @@ class _Builder:
                     Trigger(
                         token=base + i, event_type=names[best], score=round(float(scores[i, best]), 4),
                         status=self.labels["status"][status], status_score=round(float(window.heads["status"][i, status]), 4),
-                        mode=None if mode == "-" else mode, contexts=tuple(contexts), roles=self._roles(window, base, i, low, high),
+                        mode=None if mode == "-" else mode, contexts=tuple(contexts), roles=self._event_roles(window, base, i, low, high),
                     )
                 )  # fmt: skip
 
@@ -220,6 +250,21 @@ class _Builder:
         mine = [(name.split("/")[1], float(score)) for name, score in zip(self.labels[head], scores, strict=True) if name.startswith(f"{kind}/")]
         total = max(sum(score for _, score in mine), 1e-9)
         return sorted(((name, score / total) for name, score in mine), key=lambda item: -item[1])
+
+    def _event_roles(self, window: Window, base: int, trigger: int, low: int, high: int) -> tuple[RoleFiller, ...]:
+        """The fillers of an event's roles; parties inside the object are the recipients where no other word is."""
+        roles = self._roles(window, base, trigger, low, high)
+        if any(filler.role == "recipient" for filler in roles):
+            return roles
+        column = window.heads["role"][trigger, :, self.labels["role"].index("recipient")]
+        objects = [filler for filler in roles if filler.role == "object"]
+        scored = [
+            (float(column[m.start - base : m.end - base].mean()), m)
+            for m in self.mentions
+            if m.kind != "place" and any(o.start <= m.start and m.end <= o.end for o in objects) and self.tokens[m.head].pos != "PRON"
+        ]
+        floor = max(IN_OBJECT_FLOOR, ROLE_SHARE * max((score for score, _ in scored), default=0.0))
+        return roles + tuple(RoleFiller(role="recipient", start=m.start, end=m.end, score=round(score, 4)) for score, m in scored if score >= floor)
 
     def _roles(self, window: Window, base: int, trigger: int, low: int, high: int, *, head: str = "role") -> tuple[RoleFiller, ...]:
         scores = window.heads[head][trigger, low:high]
