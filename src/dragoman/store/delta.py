@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import tempfile
 import time
@@ -81,8 +82,11 @@ class Store:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was committed here."""
-        return bool(self._delta.DeltaTable.is_deltatable(f"{self.uri}/batches"))
+        """Whether anything was committed here; raises StoreError where the address cannot be reached."""
+        try:
+            return bool(self._delta.DeltaTable.is_deltatable(f"{self.uri}/batches"))
+        except (self._delta.exceptions.DeltaError, OSError, ValueError) as error:
+            raise StoreError("DRG-STORE-012", f"{self.uri} cannot be reached ({_innermost(error)}); docs/store.md says how an object store is given") from error
 
     def require(self) -> None:
         """Raises StoreError where there is no store yet."""
@@ -146,6 +150,8 @@ class Store:
             try:
                 self._delta.write_deltalake(f"{self.uri}/{table}", data, mode="append", partition_by=partition, configuration=settings)
                 return
+            except self._delta.exceptions.SchemaMismatchError as error:
+                raise StoreError("DRG-STORE-013", f"{self.uri}/{table} was written by another version of dragoman, with other columns; add to it with that version or a later one") from error
             except self._delta.exceptions.CommitFailedError as error:
                 if attempt == COMMIT_TRIES - 1:
                     raise StoreError("DRG-STORE-003", f"{self.uri}/{table} could not be written after {COMMIT_TRIES} tries: {error}") from error
@@ -325,6 +331,12 @@ def _join_files(delta: Any) -> None:
 def skipped_id(rejection: Rejection) -> str:
     """The identity of something that was not coded: the same input with the same fault is the same."""
     return make_id("sk", rejection.path, rejection.stage, rejection.code, rejection.message)
+
+
+def _innermost(error: Exception) -> str:
+    """The last and so the most telling lines of an error of deltalake, which are a tree in colours."""
+    lines = [re.sub("\x1b\\[[0-9;]*m|\u21b3", "", line).strip() for line in str(error).splitlines()]
+    return ": ".join([line for line in lines if line][-2:])[:300]
 
 
 def _moment(text: str) -> datetime:
