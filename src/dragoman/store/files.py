@@ -15,8 +15,8 @@ _INDIRECT = frozenset({"deletionVectors", "columnMapping"})
 
 #: Characters that DuckDB would take for a pattern of names.
 _GLOB = frozenset("*?[")
-#: What a table is partitioned by stands in the path of its files; columns are matched by name, so that files of several versions may lie side by side.
-_READ = "hive_partitioning = true, hive_types_autocast = false, union_by_name = true"
+#: What a table is partitioned by stands in the path of its files. Only where an older version wrote may files differ in their columns: to look costs as much as all else in opening a store.
+_READ = "hive_partitioning = true, hive_types_autocast = false"
 
 #: A writer adds ``documents`` first and ``batches`` last (of others' event data: ``imports``). Read the other way round, a batch that is being written is
 #: either whole or can be told by its documents.
@@ -44,7 +44,7 @@ def attach_tables(connection: Any, store: Store) -> None:
         if paths:
             listed = ", ".join(map(quoted, paths))
             columns = ", ".join('"' + field.name.replace('"', '""') + '"' for field in delta.schema().fields)
-            connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{listed}], {_READ})")
+            connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{listed}], {_READ}, union_by_name = {outdated})")
         else:
             connection.register(name, table_schema(table).empty_table() if delta is None else delta.to_pyarrow_dataset())
         if outdated:
