@@ -63,8 +63,9 @@ QUERIES = """# Named queries
 
 The questions that `dragoman query NAME` answers from [a store](store.md). Generated from their definitions (`python tools/make_reference.py`).
 
-All parameters but those of `cooperation-by-month` and `events-near` may be left out: what is not given narrows nothing. Country codes are ISO 3166-1 alpha-3 and PLOVER's codes for who is no state.
-`--format csv`, `json` or `jsonl` gives all rows, `--as-of` the answer as the store stood. The answers shown are those of two invented documents (`tests/store/query_corpus.py`); a test compares them.
+All parameters but those of `cooperation-by-month` and `events-near` may be left out: what is not given narrows nothing. Country codes are
+ISO 3166-1 alpha-3 and PLOVER's codes for who is no state. `--format csv`, `json` or `jsonl` gives all rows, `--as-of` the answer as the store stood.
+The answers shown are those of two invented documents (`tests/store/query_corpus.py`); a test compares them.
 """
 
 

@@ -6,6 +6,7 @@ them is stored beside them as text; rows of stores that lack these columns get t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,7 @@ def _own_schema(arrow: Any, table: str) -> pa.Schema:
     return schema
 
 
+@functools.cache
 def table_schema(table: str) -> pa.Schema:
     """Returns the Arrow schema of a table of the store: the record's columns, then ``month``, ``batch`` and the flat ones."""
     _, arrow = import_delta()
