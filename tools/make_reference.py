@@ -1,4 +1,5 @@
-"""Writes the generated pages of the documentation: docs/records.md from the record types, docs/cli.md from the commands' help.
+"""Writes the generated pages of the documentation: docs/records.md from the record types, docs/cli.md from the commands' help,
+docs/queries.md from the named queries.
 
     python tools/make_reference.py           write the pages
     python tools/make_reference.py --check   say whether they are up to date
@@ -7,6 +8,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+import shlex
 import sys
 from pathlib import Path
 from typing import get_args
@@ -19,6 +22,7 @@ from dragoman.records.document import DocumentHeader, Segment
 from dragoman.records.notes import note_of
 from dragoman.records.record import Provenance, Record, Rejection
 from dragoman.records.schema import TABLES, strip_optional
+from dragoman.store import NAMED
 
 ROOT = Path(__file__).parent.parent
 
@@ -54,6 +58,16 @@ are: a spreadsheet may take a word that starts with `=` for a formula, so import
 **Parquet and Arrow.** One table per record type; nested values are structs and lists, `claims.arguments` is a map. Each row but those of
 `documents` starts with `document_id`. The schema's metadata has `dragoman.schema_version`.
 """
+
+QUERIES = """# Named queries
+
+The questions that `dragoman query NAME` answers from [a store](store.md). Generated from their definitions (`python tools/make_reference.py`).
+
+All parameters but those of `cooperation-by-month` and `events-near` may be left out: what is not given narrows nothing. Country codes are
+ISO 3166-1 alpha-3 and PLOVER's codes for who is no state. `--format csv`, `json` or `jsonl` gives all rows, `--as-of` the answer as the store stood.
+The answers shown are those of two invented documents (`tests/store/query_corpus.py`); a test compares them.
+"""
+
 
 def type_words(kind: msgspec.inspect.Type) -> str:
     """Names a field's type in a word or two."""
@@ -136,9 +150,29 @@ def parameter_table(command: object) -> str:
     return "\n".join(rows) + "\n"
 
 
+def queries_page() -> str:
+    """Returns docs/queries.md: each named query with its parameters, a command, and what two made-up documents answer."""
+    answers = json.loads((ROOT / "tests" / "store" / "query_answers.json").read_text(encoding="utf-8"))
+    parts = [QUERIES]
+    for name, query in NAMED.items():
+        given = "".join(f" --set {key}={shlex.quote(value)}" for key, value in query.example.items())
+        parts += [f"## {name}\n", f"{query.question}\n", f"```text\ndragoman query {name}{given} --store archive\n```\n"]
+        parts += ["| parameter | what it is |", "|---|---|", *(f"| `{key}` | {what} |" for key, what in query.parameters.items()), ""]
+        found = answers[name]
+        parts += ["| column | of the example |" if len(found["rows"]) == 1 else f"| column | of the first of {len(found['rows'])} rows |", "|---|---|"]
+        parts += [f"| `{column}` | {cell(value)} |" for column, value in zip(found["columns"], found["rows"][0], strict=True)] + [""]
+    return "\n".join(parts)
+
+
+def cell(value: object) -> str:
+    """Returns a value as the cell of a table."""
+    return "" if value is None else "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def pages() -> dict[Path, str]:
     """Returns the generated pages by path."""
-    return {ROOT / "docs" / "records.md": records_page(), ROOT / "docs" / "cli.md": cli_page()}
+    docs = ROOT / "docs"
+    return {docs / "records.md": records_page(), docs / "cli.md": cli_page(), docs / "queries.md": queries_page()}
 
 
 def main(arguments: list[str]) -> int:

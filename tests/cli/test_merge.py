@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 from tests.jobs.test_merging import documents, rows
 
@@ -43,3 +44,16 @@ def test_faults_are_messages_with_codes(run, archive, tmp_path):
 def test_the_queue_lists_pairs(run, archive):
     run("merge", "run", "--store", archive.uri)
     assert run("merge", "queue", "--store", archive.uri).exit_code == 0
+
+
+def test_the_queue_lists_persons_with_name_and_state(run, tmp_path, coded):
+    store = Store(str(tmp_path / "persons"))
+    for number, name in enumerate(("R. Elphberg", "Rudolf Elphberg")):
+        person = msgspec.structs.replace(coded.record.actors[0], id=f"ac-{number}", name=name)
+        header = msgspec.structs.replace(coded.record.document, id=f"doc-{number}")
+        store.append([msgspec.structs.replace(coded, record=msgspec.structs.replace(coded.record, document=header, actors=(person,)))], [], "run")
+    run("merge", "run", "--store", store.uri)
+    listed = run("merge", "queue", "--store", store.uri, "--format", "csv").stdout
+    assert '"R. Elphberg (RUR), President","Rudolf Elphberg (RUR), President"' in listed
+    run("merge", "join", "ac-0", "ac-1", "--store", store.uri)
+    assert "Elphberg" not in run("merge", "queue", "--store", store.uri, "--format", "csv").stdout

@@ -8,8 +8,8 @@ from tests.store.test_origins import ICEWS, icews
 
 from dragoman.jobs import import_files
 from dragoman.store import NAMED, Store, ask_store
-from dragoman.store.delta import table_schema
 from dragoman.store.files import local_files
+from dragoman.store.stored import table_schema
 from dragoman.store.views import connect
 
 pytest.importorskip("deltalake")

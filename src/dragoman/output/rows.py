@@ -82,7 +82,8 @@ def _write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: 
         console = Console(file=text, width=width, highlight=False, markup=False, emoji=False, legacy_windows=False)
         table = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
         for name in columns:
-            table.add_column(one_line(name), ratio=3 if name in ("words", "says", "claim") else None, overflow="fold")
+            whole = name.endswith("id") or name in ("a", "b", "decision")  # to be copied into the next command
+            table.add_column(one_line(name), ratio=3 if name in ("words", "says", "claim") else None, overflow="fold", no_wrap=whole)
         count = 0
         for row in rows:
             count += 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 _HISTORY = """
 CREATE MACRO countries_key(parties) AS CASE WHEN len(parties) = 1 THEN coalesce(parties[1].country, '')  -- most sides are one party: a fourth of the time
     ELSE array_to_string(list_sort(list_distinct(list_filter(list_transform(parties, lambda p: p.country), lambda c: c IS NOT NULL))), '+') END;
+CREATE MACRO flat_key(countries) AS replace(coalesce(countries, ''), ';', '+');
 CREATE VIEW history AS
     SELECT 'visit' AS class, lower(list_last(string_split(v.party.name, ' '))) || '>' || host_country AS key, host_country AS target,
         substr("start"."start", 1, 10) AS day, NULL::BIGINT AS value, id, document_id, evidence, 'dragoman' AS origin
@@ -23,7 +24,7 @@ CREATE VIEW history AS
     SELECT 'agreement', countries_key(parties), NULL, substr(g."when"."start", 1, 10), NULL, id, document_id, evidence, 'dragoman'
     FROM (SELECT *, unnest(list_filter(stages, lambda s: s.stage = 'signed')) AS g FROM agreements)
     UNION ALL
-    SELECT CASE WHEN event_type = 'ASSAULT' THEN 'attack' ELSE 'expulsion' END, countries_key(actors) || '>' || countries_key(recipients), countries_key(recipients),
+    SELECT CASE WHEN event_type = 'ASSAULT' THEN 'attack' ELSE 'expulsion' END, flat_key(actor_countries) || '>' || flat_key(recipient_countries), flat_key(recipient_countries),
         substr("when"."start", 1, 10), casualties.dead, id, document_id, evidence, 'dragoman'
     FROM events WHERE status IN ('asserted', 'attributed') AND (event_type = 'ASSAULT' OR (event_type = 'SANCTION' AND list_contains(modes, 'expel')))
     UNION ALL

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,19 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from dragoman.errors import MissingExtraError, StoreError
+from dragoman.errors import StoreError
 from dragoman.records import CodedDocument, Record, Rejection, make_id
-from dragoman.records.schema import TABLES, arrow_schema, replace_surrogates, rows_table, table_rows
-from dragoman.store.import_schema import IMPORT_TABLES, import_schema
-from dragoman.store.merge_tables import MERGE_TABLES
+from dragoman.records.schema import TABLES, replace_surrogates
+from dragoman.store.stored import OWN_TABLES, import_delta, is_outdated, month_of, stored_rows, table_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Tables that the store has besides those of the records.
-OWN_TABLES = ("records", "skipped", "batches", "runs", *MERGE_TABLES, *IMPORT_TABLES)
 COMMIT_TRIES, FIRST_WAIT_S = 8, 0.05
-UNDATED = "undated"
+#: Documents that are read at a time where a table is made anew.
+UPGRADE_DOCUMENTS = 500
 #: Files that compaction has replaced are kept so long, for readers that still hold them.
 KEPT_DAYS = 7
 #: The log of ``batches`` says how the store stood when; Delta would drop its parts after thirty days.
@@ -55,45 +55,6 @@ class Compaction(msgspec.Struct, frozen=True, kw_only=True):
     deleted: int
 
 
-def _import() -> tuple[Any, Any]:
-    try:
-        import deltalake
-        import pyarrow
-    except ImportError as error:
-        raise MissingExtraError("deltalake", "store") from error
-    return deltalake, pyarrow
-
-
-def _own_schema(arrow: Any, table: str) -> pa.Schema:
-    if table in IMPORT_TABLES:
-        return import_schema(arrow, table)
-    text, whole = arrow.string(), arrow.int64()
-    kinds = {"text": text, "whole": whole, "number": arrow.float64(), "texts": arrow.list_(text)}
-    if table in MERGE_TABLES:
-        made: pa.Schema = arrow.schema([(name, kinds[kind]) for name, kind in MERGE_TABLES[table].items()])
-        return made
-    columns = {
-        "records": {"document_id": text, "record": text, "text": text, "month": text, "batch": text},
-        "skipped": {"id": text, "path": text, "stage": text, "code": text, "message": text, "batch": text},
-        "batches": {"batch": text, "run": text, "committed_at": text, "documents": whole, "skipped": whole},
-        "runs": {"run": text, "started_at": text, "finished_at": text, "dragoman": text, "model_sha256": text, "config_sha256": text,
-                 "sources": arrow.list_(text), "read": whole, "known": whole, "coded": whole, "skipped": whole, "events": whole},
-    }[table]  # fmt: skip
-    schema: pa.Schema = arrow.schema(list(columns.items()))
-    return schema
-
-
-def table_schema(table: str) -> pa.Schema:
-    """Returns the Arrow schema of a table of the store: the record's columns, then ``month`` and ``batch``."""
-    _, arrow = _import()
-    if table in OWN_TABLES:
-        return _own_schema(arrow, table)
-    schema: pa.Schema = arrow_schema(table)
-    for name in ("month", "batch"):
-        schema = schema.append(arrow.field(name, arrow.string()))
-    return schema.remove_metadata()
-
-
 class Store:
     """A store at a local path or object-store address.
 
@@ -107,9 +68,9 @@ class Store:
     """
 
     def __init__(self, uri: str, *, as_of: str | int | None = None) -> None:
-        self._delta, self._arrow = _import()
+        self._delta, self._arrow = import_delta()
         self.uri = uri.rstrip("/")
-        self._as_of = as_of
+        self._as_of, self._upgraded = as_of, False
         if "://" not in self.uri:
             path = Path(self.uri)
             if path.exists() and not path.is_dir():
@@ -121,8 +82,11 @@ class Store:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was committed here."""
-        return bool(self._delta.DeltaTable.is_deltatable(f"{self.uri}/batches"))
+        """Whether anything was committed here; raises StoreError where the address cannot be reached."""
+        try:
+            return bool(self._delta.DeltaTable.is_deltatable(f"{self.uri}/batches"))
+        except (self._delta.exceptions.DeltaError, OSError, ValueError) as error:
+            raise StoreError("DRG-STORE-012", f"{self.uri} cannot be reached ({_innermost(error)}); docs/store.md says how an object store is given") from error
 
     def require(self) -> None:
         """Raises StoreError where there is no store yet."""
@@ -137,19 +101,15 @@ class Store:
         Readers see all of it or nothing. Processes may append at the same time.
         """
         batch = f"b-{secrets.token_hex(8)}"
+        self.upgrade()
         for table in TABLES:
-            rows = [
-                {**row, "month": _month(item.record), "batch": batch} for item in coded for row in table_rows(item.record, table)
-            ]
-            if rows:
-                plain = rows_table(self._arrow, [{k: v for k, v in r.items() if k not in ("month", "batch")} for r in rows], table).replace_schema_metadata(None)
-                for name in ("month", "batch"):
-                    plain = plain.append_column(name, self._arrow.array([r[name] for r in rows], self._arrow.string()))
-                self._write(table, plain, partition=["month"])
+            rows = stored_rows([(item.record, batch) for item in coded], table)
+            if len(rows):
+                self._write(table, rows, partition=["month"])
         if coded:
             self._write_rows("records", [
                 {"document_id": c.record.document.id, "record": replace_surrogates(c.record.to_json().decode()), "text": replace_surrogates(c.text),
-                 "month": _month(c.record), "batch": batch} for c in coded
+                 "month": month_of(c.record), "batch": batch} for c in coded
             ], partition=["month"])  # fmt: skip
         if skipped:
             self._write_rows("skipped", [
@@ -190,11 +150,42 @@ class Store:
             try:
                 self._delta.write_deltalake(f"{self.uri}/{table}", data, mode="append", partition_by=partition, configuration=settings)
                 return
+            except self._delta.exceptions.SchemaMismatchError as error:
+                raise StoreError("DRG-STORE-013", f"{self.uri}/{table} was written by another version of dragoman, with other columns; add to it with that version or a later one") from error
             except self._delta.exceptions.CommitFailedError as error:
                 if attempt == COMMIT_TRIES - 1:
                     raise StoreError("DRG-STORE-003", f"{self.uri}/{table} could not be written after {COMMIT_TRIES} tries: {error}") from error
                 time.sleep(wait)
                 wait *= 2
+
+    def upgrade(self) -> tuple[str, ...]:
+        """Makes tables anew from the records kept whole, where an older version of dragoman wrote them without columns that are written today; returns which.
+
+        Adding does it first of all, and compacting; each store once. No row is lost and no answer changes; other processes of the older version must have ended.
+        """
+        if self._upgraded or not self.exists:
+            return ()
+        made = tuple(table for table in TABLES if self._is_outdated(table))
+        for table in made:
+            self._retried(table, lambda _, table=table: self._remake(table) if self._is_outdated(table) else None)  # type: ignore[misc]
+        self._upgraded = True
+        return made
+
+    def _is_outdated(self, table: str) -> bool:
+        delta = self.delta(table)
+        return delta is not None and is_outdated(table, self._arrow.schema(delta.schema().to_arrow()))
+
+    def _remake(self, table: str) -> None:
+        """Puts a table's new rows into a scratch file first: deltalake cannot read one table while it writes another."""
+        schema = table_schema(table)
+        with tempfile.TemporaryFile() as scratch:
+            with self._arrow.ipc.new_file(scratch, schema) as writer:
+                for part in self.dataset("records").to_batches(columns=["record", "batch"], batch_size=UPGRADE_DOCUMENTS):
+                    writer.write_table(stored_rows([(Record.from_json(row["record"]), row["batch"]) for row in part.to_pylist()], table).cast(schema))
+            scratch.seek(0)
+            kept = self._arrow.ipc.open_file(scratch)
+            reader = self._arrow.RecordBatchReader.from_batches(schema, (kept.get_batch(i) for i in range(kept.num_record_batches)))
+            self._delta.write_deltalake(f"{self.uri}/{table}", reader, mode="overwrite", schema_mode="overwrite", partition_by=["month"])
 
     def compact(self, *, keep_days: int = KEPT_DAYS) -> Compaction:
         """Joins the small files of all tables and deletes those that no table has needed for ``keep_days``. No answer changes, of now or as of then.
@@ -206,6 +197,7 @@ class Store:
             StoreError: there is no store, or other processes wrote at the same time each time that it was tried.
         """
         self.require()
+        self.upgrade()
         files, deleted = {}, 0
         for table in (*TABLES, *OWN_TABLES):
             if not self._delta.DeltaTable.is_deltatable(f"{self.uri}/{table}"):
@@ -341,8 +333,10 @@ def skipped_id(rejection: Rejection) -> str:
     return make_id("sk", rejection.path, rejection.stage, rejection.code, rejection.message)
 
 
-def _month(record: Record) -> str:
-    return (record.document.published_at or "")[:7] or UNDATED
+def _innermost(error: Exception) -> str:
+    """The last and so the most telling lines of an error of deltalake, which are a tree in colours."""
+    lines = [re.sub("\x1b\\[[0-9;]*m|\u21b3", "", line).strip() for line in str(error).splitlines()]
+    return ": ".join([line for line in lines if line][-2:])[:300]
 
 
 def _moment(text: str) -> datetime:

@@ -15,8 +15,9 @@ import msgspec
 from dragoman.errors import StoreError
 from dragoman.records import Record
 from dragoman.records.schema import TABLES
-from dragoman.store.delta import UNDATED, Store
+from dragoman.store.delta import Store
 from dragoman.store.queries import Rows
+from dragoman.store.stored import UNDATED
 from dragoman.store.views import connect
 
 #: Documents that are held in memory at a time, of each side.

@@ -11,7 +11,9 @@ _GROUPS_OF = """
         wanted AS MATERIALIZED (SELECT DISTINCT coalesce(m.canonical_id, n.id) AS canonical_id FROM named n LEFT JOIN grouped m USING (id)),
         members AS (SELECT id FROM grouped SEMI JOIN wanted USING (canonical_id) UNION SELECT canonical_id FROM wanted),
         few AS (SELECT * FROM events SEMI JOIN members USING (id))"""
-_NAMES_BOTH = """(names_party(actors, a_code) OR names_party(recipients, a_code)) AND (names_party(actors, b_code) OR names_party(recipients, b_code))"""
+_NAMES_BOTH = " AND ".join(f"(contains(actor_countries, {code}) OR contains(recipient_countries, {code}))" for code in ("a_code", "b_code"))
+#: What a canonical event shows of its parties, and what pairs are made from: read flat, a million events take a sixth of the time.
+_PARTIES, _COUNTRIES = "actors, recipients", "actor_countries, recipient_countries"
 
 
 def event_views(*, merged: bool) -> str:
@@ -27,35 +29,33 @@ def event_views(*, merged: bool) -> str:
     return f"""
 CREATE VIEW event_reports AS {_reports("events", merged)};
 CREATE VIEW canonical_events AS {_canonical("event_reports")};
-CREATE VIEW dyads AS {_dyads("canonical_events")};
-CREATE MACRO names_party(parties, code) AS list_contains(list_transform(parties, lambda p: p.country), code);
+CREATE VIEW dyads AS {_dyads(f"({_canonical('event_reports', _COUNTRIES)})")};
 {_merged_shortcuts() if merged else _plain_shortcuts()}"""
 
 
 def _reports(events: str, merged: bool, groups: str = "(SELECT id, canonical_id FROM merge_groups WHERE kind = 'events')") -> str:
     join = f"LEFT JOIN {groups} m ON m.id = e.id" if merged else ""
     return f"""
-    SELECT e.*, {MERGED_ID if merged else PLAIN_ID} AS canonical_id, {source_of("e.")} AS source, d.published_at, d.path, d.title
+    SELECT e.*, {MERGED_ID if merged else PLAIN_ID} AS canonical_id, {source_of("e.", flat=True)} AS source, d.published_at, d.path, d.title
     FROM {events} e JOIN documents d ON d.id = e.document_id LEFT JOIN document_groups g ON g.document_id = e.document_id {join}"""
 
 
-def _canonical(reports: str) -> str:
+def _canonical(reports: str, parties: str = _PARTIES) -> str:
+    best = ", ".join(f"best.{name}" for name in parties.split(", "))
     return f"""
-    SELECT canonical_id, one.event_type, cameo, one.quad, intensity, best.actors, best.recipients, best."when", exportable, contested, reports, documents, sources, confidence, ids
+    SELECT canonical_id, one.event_type, cameo, one.quad, intensity, {best}, best."when", exportable, contested, reports, documents, sources, confidence, ids
     FROM (SELECT canonical_id, any_value(struct_pack(event_type, quad) ORDER BY id) AS one, mode(cameo ORDER BY cameo) AS cameo, avg(intensity) AS intensity,
-            any_value(struct_pack(actors, recipients, "when") ORDER BY confidence DESC, id) AS best, bool_or(exportable) AS exportable, bool_or(status = 'contested') AS contested,
+            any_value(struct_pack({parties}, "when") ORDER BY confidence DESC, id) AS best, bool_or(exportable) AS exportable, bool_or(status = 'contested') AS contested,
             count(*) AS reports, count(DISTINCT document_id) AS documents, count(DISTINCT source) AS sources, max(confidence) AS confidence, list(id ORDER BY id) AS ids
         FROM {reports} GROUP BY canonical_id)"""
 
 
 def _dyads(canonical: str) -> str:
     return f"""
-    SELECT c.canonical_id, a.country AS actor, r.country AS recipient, c.event_type, c.cameo, c.quad, c.intensity, substr(c."when"."start", 1, 10) AS day,
-        c.exportable, c.contested, c.reports, c.sources, c.ids
-    FROM (SELECT *, unnest(list_distinct(list_transform(actors, lambda p: struct_pack(country := p.country)))) AS a FROM {canonical}) c,
-        LATERAL (SELECT unnest(list_distinct(list_transform(
-            CASE WHEN len(c.recipients) > 0 THEN c.recipients ELSE c.actors END, lambda p: struct_pack(country := p.country)))) AS r)
-    WHERE a.country IS NOT NULL AND r.country IS NOT NULL AND a.country <> r.country"""
+    SELECT canonical_id, actor, recipient, event_type, cameo, quad, intensity, substr("when"."start", 1, 10) AS day, exportable, contested, reports, sources, ids
+    FROM (SELECT *, unnest(string_split(coalesce(recipient_countries, actor_countries), ';')) AS recipient
+        FROM (SELECT *, unnest(string_split(actor_countries, ';')) AS actor FROM {canonical}))
+    WHERE actor <> recipient AND actor <> '' AND recipient <> ''"""
 
 
 def _plain_shortcuts() -> str:
@@ -83,5 +83,5 @@ CREATE MACRO reports_like(report) AS TABLE
 
 
 def _pairs() -> str:
-    return f"""merged AS ({_canonical("reports")}), pairs AS ({_dyads("merged")})
+    return f"""merged AS ({_canonical("reports", _COUNTRIES)}), pairs AS ({_dyads("merged")})
     SELECT * FROM pairs WHERE (actor = a_code AND recipient = b_code) OR (actor = b_code AND recipient = a_code)"""

@@ -14,12 +14,19 @@ MERGED_ID = "coalesce(m.canonical_id, e.id)"
 _LINKS = "nullif(array_to_string(list_sort(list_distinct(list_transform(list_filter({table}source_chain, lambda l: l.role IN ({roles})), lambda l: lower(l.name)))), '+'), '')"
 
 
-def source_of(table: str) -> str:
+def source_of(table: str, *, flat: bool = False) -> str:
     """Returns the SQL of the source of a record ``table`` (with its dot) that is joined with documents ``d`` and document groups ``g``.
 
     A relay or medium that is quoted stands before all; then the text of which the document is a copy; then agency, publisher, the document itself (DOMAIN, 4.9).
+    Events have both in flat columns.
+
+    Args:
+        table: the record's name in the SQL, with its dot.
+        flat: whether it is an event.
     """
     relay, agency = (_LINKS.format(table=table, roles=roles) for roles in ("'relay', 'cites'", "'agency'"))
+    if flat:
+        relay, agency = f"{table}relay_names", f"{table}agency_names"
     return f"coalesce({relay}, nullif(g.source, ''), {agency}, lower(d.publisher), {table}document_id)"
 
 
@@ -88,7 +95,7 @@ def _values() -> str:
     parts = []
     for kind, fields in _VALUES.items():
         pairs = ", ".join(f"{{'field': '{name}', 'value': {sql}}}" for name, sql in fields.items())
-        parts.append(f"""SELECT '{kind}' AS kind, coalesce(m.canonical_id, e.id) AS canonical_id, e.id, e.document_id, {source_of("e.")} AS source, e.evidence[1]."text" AS words,
+        parts.append(f"""SELECT '{kind}' AS kind, coalesce(m.canonical_id, e.id) AS canonical_id, e.id, e.document_id, {source_of("e.", flat=kind == "events")} AS source, e.evidence[1]."text" AS words,
             unnest([{pairs}]) AS v FROM {kind} e JOIN documents d ON d.id = e.document_id LEFT JOIN document_groups g ON g.document_id = e.document_id
             LEFT JOIN merge_groups m ON m.kind = '{kind}' AND m.id = e.id""")
     return f"""

@@ -141,11 +141,15 @@ class MergeReader:
         return int(self._rows(f"SELECT sources FROM canonical_{kind} WHERE canonical_id = ?", canonical)[0][0])
 
     def undecided(self, limit: int) -> list[tuple[Any, ...]]:
-        """Returns the pairs that lie between the thresholds, the likeliest first, with their words."""
-        events = """SELECT p.kind, p.a, p.b, round(p.score, 3) AS score, x.evidence[1]."text" AS one, y.evidence[1]."text" AS other FROM merge_pairs p
-            JOIN {kind} x ON x.id = p.a JOIN {kind} y ON y.id = p.b WHERE p.kind = '{kind}' AND p.verdict = 'undecided'
-            AND NOT EXISTS (SELECT 1 FROM merge_decisions m WHERE NOT m.withdrawn AND m.a = p.a AND m.b = p.b)"""
-        union = " UNION ALL ".join(f"({events.format(kind=kind)})" for kind in ("events", "agreements", "measures", "meetings", "claims"))
+        """Returns the pairs that lie between the thresholds, the likeliest first, with their words; of actors with name, state and titles."""
+        said = {kind: f"""(SELECT id, any_value(evidence[1]."text") AS words FROM {kind} GROUP BY id)""" for kind in ("events", "agreements", "measures", "meetings", "claims")}
+        said["actors"] = """(SELECT id, longest || coalesce(' (' || min(country) || ')', '') || coalesce(', ' || nullif(array_to_string(list_sort(list_distinct(list_filter(flatten(list(list_transform(roles, lambda r: r.title))), lambda t: t <> longest)))[:3], ', '), ''), '') AS words
+            FROM (SELECT *, max_by(name, lpad(CAST(length(name) AS VARCHAR), 6, '0') || name) OVER (PARTITION BY id) AS longest FROM actors) GROUP BY id, longest)"""
+        union = " UNION ALL ".join(
+            f"""(SELECT p.kind, p.a, p.b, round(p.score, 3) AS score, x.words AS one, y.words AS other FROM merge_pairs p
+            JOIN {words} x ON x.id = p.a JOIN {words} y ON y.id = p.b WHERE p.kind = '{kind}' AND p.verdict = 'undecided'
+            AND NOT EXISTS (SELECT 1 FROM merge_decisions m WHERE NOT m.withdrawn AND m.a = p.a AND m.b = p.b))""" for kind, words in said.items()
+        )
         return self._rows(f"SELECT * FROM ({union}) ORDER BY score DESC, kind, a, b LIMIT ?", limit)
 
 

@@ -16,11 +16,12 @@ from dragoman.store.views import connect
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """A question with a name: what it asks, what may be given, its SQL."""
+    """A question with a name: what it asks, what may be given, values for an example, its SQL."""
 
     name: str
     question: str
     parameters: dict[str, str]
+    example: dict[str, str]
     sql: str
 
 

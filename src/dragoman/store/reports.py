@@ -126,7 +126,7 @@ def _reports_of(connection: Any, table: str) -> tuple[str, str]:
             SELECT DISTINCT t.document_id, t.id FROM {table} t LEFT JOIN grouped m USING (id) WHERE coalesce(m.canonical_id, t.id) = (SELECT canonical_id FROM one)"""
     else:
         reason, ids = _PLAIN.get(table, (_ONE_ID, f"SELECT document_id, id FROM {table} WHERE id = $id"))
-    source = source_of("e.") if "source_chain" in TABLES[table].__struct_fields__ else _UNCHAINED
+    source = source_of("e.", flat=table == "events") if "source_chain" in TABLES[table].__struct_fields__ else _UNCHAINED
     return reason, f"""
         SELECT DISTINCT e.document_id, e.id, {source} FROM ({ids}) k JOIN {table} e ON e.document_id = k.document_id AND e.id = k.id
         JOIN documents d ON d.id = e.document_id LEFT JOIN document_groups g ON g.document_id = e.document_id"""
