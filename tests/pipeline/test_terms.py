@@ -80,9 +80,13 @@ def duties(record: Record) -> set[tuple[str | None, str | None]]:
             "Norway, Sweden and Denmark on Monday signed a pact with Poland. The three powers undertake to provide Poland with grain.",
             {("NOR", "POL"), ("SWE", "POL"), ("DNK", "POL")},
         ),
+        (
+            "Norway, Sweden and Denmark on Monday signed a pact with Poland. The three powers undertake to supply Poland with grain.",
+            {("NOR", "POL"), ("SWE", "POL"), ("DNK", "POL")},
+        ),
         ("Sweden pledged to refrain from testing new missiles.", {("SWE", None)}),
     ],
-    ids=["both governments", "the three powers", "a pledge to nobody"],
+    ids=["both governments", "the three powers", "the three powers, by another verb", "a pledge to nobody"],
 )
 def test_words_for_the_sides_mean_the_parties_of_the_agreement(coder: Any, text: str, owed: set[tuple[str | None, str | None]]) -> None:
     assert duties(code(coder, text)) == owed
