@@ -87,6 +87,11 @@ class Entities:
         return ()
 
 
+def _lower(text: str) -> str:
+    """The words in lower case; "US" is no pronoun."""
+    return text if text == "US" else text.lower()
+
+
 def _is_subject(token: Token) -> bool:
     return token.deprel.startswith("nsubj")
 
@@ -136,7 +141,7 @@ class _Linker:
         return tokens[key[1] - 1]
 
     def add(self, key: SpanKey, speaker: tuple[int, ...]) -> None:
-        words = self.text(key).lower()
+        words = _lower(self.text(key))
         head = self.head(key)
         if words in _FIRST:
             found: tuple[int, ...] = speaker
@@ -347,7 +352,7 @@ def link_entities(
     linker = _Linker(analysis, resolver, on, keys, said)
     later = []
     for key in sorted(keys, key=lambda k: (k[0], k[1])):
-        if analysis.span(*key).text.lower() in _FIRST:
+        if _lower(analysis.span(*key).text) in _FIRST:
             later.append(key)
         else:
             linker.add(key, ())
