@@ -25,7 +25,7 @@ class Sides:
     targets: list[Party] = field(default_factory=list)
     acts: bool = False  # the senders are the subject of the verb that does it
     faced: bool = False  # the target is the subject: "is under sanctions", "faces sanctions"
-    judges: list[Party] = field(default_factory=list)  # those who only speak of it
+    barred: list[Party] = field(default_factory=list)  # those who are not its senders: they only speak of it, or suffer it
 
 
 def key(party: Party) -> str:
@@ -64,7 +64,10 @@ def is_object(reading: Reading, i: int, frame: Frame) -> bool:
     tree = reading.context.tree
     hangs = {*frame.patients, *frame.case("with")}
     top, seen = i, {i}
-    while top not in hangs and tree.tokens[top].deprel.split(":")[0] in ("nmod", "conj", "compound", "appos") and tree.tokens[top].head not in seen:
+    while top not in hangs and tree.tokens[top].head not in seen:
+        kind = tree.tokens[top].deprel.split(":")[0]
+        if kind not in ("conj", "compound", "appos") and not (kind == "nmod" and any(t.text.lower() == "of" for t in tree.iter_children(top, "case"))):
+            return False
         top = tree.tokens[top].head
         seen.add(top)
     return top in hangs
@@ -102,10 +105,13 @@ def _add_governor(reading: Reading, i: int, verb: int, out: Sides) -> None:
         out.faced = True
         before = _at(reading, [j for j in outer.agents if j < verb]) or _near(reading, range(verb - 1, max(verb - _NEAR, -1), -1))
         out.targets, out.senders = out.targets or before, out.senders or _at(reading, outer.case("by")) or _behind_by(reading, i)
+    elif is_under(reading, i) and word in lexicon("measure", "putting"):
+        out.targets = out.targets or _at(reading, outer.patients)
+        out.senders = out.senders or others(_at(reading, outer.agents), out.targets)
     elif is_object(reading, i, outer):
         agents = _at(reading, [j for j in outer.agents if j != i])
         if word in lexicon("measure", "judging"):
-            out.judges = agents
+            out.barred = agents
         elif not out.senders:
             out.senders = others(agents, out.targets)
             out.acts = bool(out.senders) and word in lexicon("measure", "doing")
@@ -125,10 +131,16 @@ def _behind_by(reading: Reading, i: int) -> list[Party]:
 
 
 def _is_faced(reading: Reading, i: int) -> bool:
-    """Whether grammar is certain that the subject is the target: "is under sanctions", "faces sanctions"."""
-    tree = reading.context.tree
+    """Whether grammar is certain that the subject is the target: "is under sanctions", "faces sanctions"; who acts "under UN sanctions" is not."""
     verb = verb_over(reading, i)
-    return tree.is_standing(i) or (verb is not None and key_of(tree.tokens[verb].text) in lexicon("measure", "facing"))
+    word = key_of(reading.context.tree.tokens[verb].text) if verb is not None else None
+    return (is_under(reading, i) and (word is None or word in lexicon("measure", "being"))) or word in lexicon("measure", "facing")
+
+
+def is_under(reading: Reading, i: int) -> bool:
+    """Tells whether a noun stands behind "under"."""
+    tree = reading.context.tree
+    return any(t.text.lower() == "under" and t.pos == "ADP" for t in tree.tokens[tree.subtree(i)[0] : i])
 
 
 def _verb_sides(reading: Reading, i: int) -> Sides:
@@ -136,7 +148,10 @@ def _verb_sides(reading: Reading, i: int) -> Sides:
     frame = frame_of_verb(reading.context.tree, i)
     senders = _at(reading, frame.agents)
     hit = others(_at(reading, frame.patients), senders)
-    return Sides(senders, hit or others(_at(reading, frame.case(*_OFF)), senders), acts=bool(senders) and not frame.passive)
+    if frame.passive and not senders:  # "two envoys were ordered out of X"
+        senders = others(_at(reading, frame.case("from", "of")), hit)
+    targets = hit or others(_at(reading, frame.case(*_OFF)), senders)
+    return Sides(senders, targets, acts=bool(senders) and not frame.passive, barred=hit if frame.passive else [])
 
 
 def _at(reading: Reading, words: Sequence[int]) -> list[Party]:

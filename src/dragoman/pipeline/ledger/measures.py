@@ -18,7 +18,7 @@ from dragoman.records import LedgerFrame, Measure, Party, Span, When, make_id
 
 _NEWS = frozenset({"threatened", "announced", "adopted", "extended", "amended", "eased", "suspended", "lifted", "vetoed"})
 #: Stages of one act that tellings may give differently.
-_ONE_ACT = frozenset({"announced", "adopted", "amended"})
+_ONE_ACT = frozenset({"announced", "adopted"})
 _OBJECTIVES = (
     ("nonproliferation", r"nuclear|missile|enrich|prolifer|weapons? of mass|chemical weapon"),
     ("human_rights", r"human rights|crackdown|repress|abuse|torture|jail|journalist"),
@@ -64,7 +64,7 @@ def _sides(reading: Reading, frame: LedgerFrame) -> tuple[list[Party], list[Part
     by = sides_at(reading, frame.token)
     if by.faced and by.targets:
         return by.senders, by.targets, True
-    senders = others(parties_of(reading, reading.fillers(frame, "giver")), by.judges)
+    senders = others(parties_of(reading, reading.fillers(frame, "giver")), by.barred)
     if by.acts:
         senders = by.senders
     targets = others(parties_of(reading, reading.fillers(frame, "taker"), but=senders), senders)
