@@ -13,6 +13,7 @@ _OBJECT_CONTROL = frozenset(
     "oblige obliges obliged require requires required allow allows allowed permit permits permitted urge urges urged ask asks asked force forces forced "
     "order orders ordered commit commits committed bind binds bound want wants wanted expect expects expected call calls called".split()
 )
+_CALLING = frozenset({"call", "calls", "called"})
 #: Verbs whose object does what "of" or "for" and a participle say: "accuse X of arming Y".
 _BLAMING = frozenset(
     "accuse accuses accused accusing suspect suspects suspected blame blames blamed charge charged praise praised thank thanked condemn condemned".split()
@@ -133,7 +134,8 @@ def _controlled(tree: Tree, i: int, kind: str) -> list[int]:
     governor = tree.tokens[tree.tokens[i].head]
     word = governor.text.lower()
     if kind in ("xcomp", "ccomp", "advcl") and word in _OBJECT_CONTROL:
-        return [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
+        called = frame_of_verb(tree, governor.i).case("on", "upon") if word in _CALLING else []  # "called on X to withdraw"
+        return called or [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     if kind != "conj" and word in _BLAMING and tree.tokens[i].text.lower().endswith("ing"):
         return [t.i for t in tree.iter_children(governor.i, "obj", "nsubj:pass")]
     return []

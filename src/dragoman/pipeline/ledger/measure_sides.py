@@ -49,8 +49,10 @@ def sides_at(reading: Reading, i: int) -> Sides:
 
 
 def is_noun(reading: Reading, i: int) -> bool:
-    """Tells whether a measure is named by a noun."""
-    return reading.context.tree.tokens[i].pos in ("NOUN", "PROPN")
+    """Tells whether a measure is named by a noun; a name with an object is a verb."""
+    tree = reading.context.tree
+    named = tree.tokens[i].pos == "PROPN" and any(tree.iter_children(i, "obj"))
+    return tree.tokens[i].pos not in ("VERB", "AUX") and not named
 
 
 def verb_over(reading: Reading, i: int) -> int | None:

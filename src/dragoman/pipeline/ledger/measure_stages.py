@@ -14,6 +14,9 @@ _ENDING = frozenset({"lifted", "eased", "suspended"})
 _BEGINNING = frozenset({"announced", "adopted", "amended"})
 _NOT_DONE = frozenset({"promised", "requested", "conditional", "hedged", "scheduled", "threatened"})
 _OFF_LIST = frozenset({"from", "off"})
+#: Words between a verb and the noun of its object, and between "come" and "into force", at most.
+_PHRASE_WORDS = 4
+_ENTRY_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,10 @@ class Telling:
 
 def telling_of(reading: Reading, i: int) -> Telling | None:
     """Returns the word over the noun of a measure that tells its stage: "eased the curbs", "the ban expired", "an end to the ban"."""
-    if not is_noun(reading, i):
-        return None
+    return (_by_tree(reading, i) or _by_order(reading, i)) if is_noun(reading, i) else None
+
+
+def _by_tree(reading: Reading, i: int) -> Telling | None:
     tree = reading.context.tree
     verb = verb_over(reading, i)
     head = tree.tokens[tree.tokens[i].head]
@@ -40,9 +45,21 @@ def telling_of(reading: Reading, i: int) -> Telling | None:
         stage = lexicon("measure", "doing").get(word)
     else:
         stage = lexicon("measure", "being").get(word) if any(tree.iter_children(verb, "nsubj")) else None
-        enters = any(key_of(t.text) in lexicon("measure", "entering") for t in tree.iter_children(verb, "obj", "obl"))
+        enters = any(key_of(t.text) in lexicon("measure", "entering") for t in tree.tokens[verb + 1 : verb + 1 + _ENTRY_WORDS])
         stage = "in_force" if enters else stage
     return Telling(verb, stage) if stage is not None else None
+
+
+def _by_order(reading: Reading, i: int) -> Telling | None:
+    """The verb that stands before the noun with nothing but words of its phrase between, whatever the tree makes of them."""
+    tokens = reading.context.tree.tokens
+    for j in range(i - 1, max(i - 1 - _PHRASE_WORDS, -1), -1):
+        stage = lexicon("measure", "doing").get(key_of(tokens[j].text)) if tokens[j].pos != "NOUN" else None
+        if stage is not None:
+            return Telling(j, stage)
+        if tokens[j].pos in ("ADP", "SCONJ", "CCONJ", "PUNCT", "AUX") or tokens[j].sentence != tokens[i].sentence:
+            return None
+    return None
 
 
 def _nominal(reading: Reading, i: int, verb: int | None) -> Telling | None:
@@ -75,6 +92,8 @@ def stage_of(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> s
     verb = over if over is not None else i
     settled = _settled(stage, told(reading, verb), undertaken=_is_undertaken(reading, verb), sure=telling is not None or verb == i)
     had = any(t.text.lower() == "had" for t in tree.iter_children(verb, "aux"))
+    if settled == "announced" and frame.stage == "threatened":  # "if X does not yield, Y will impose sanctions"
+        return "threatened"
     if settled in ("adopted", "announced") and "diplomatic" not in frame.kinds:
         when = reading.when(verb, "asserted", reading.fillers(frame, "time"))
         if had or reading.context.is_long_past(when) or when.precision == "open":

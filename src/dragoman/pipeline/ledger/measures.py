@@ -68,7 +68,7 @@ def _sides(reading: Reading, frame: LedgerFrame) -> tuple[list[Party], list[Part
     if by.acts:
         senders = by.senders
     targets = others(parties_of(reading, reading.fillers(frame, "taker"), but=senders), senders)
-    if not senders and by.senders and others(targets, by.senders):
+    if not senders and by.senders and (by.barred or others(targets, by.senders)):
         senders, targets = by.senders, others(targets, by.senders)
     senders = senders or others(by.senders, targets)
     return senders, targets or others(by.targets, senders), False
