@@ -83,8 +83,9 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     for draft in drafts:
         before = [d for d in whole if d.word < draft.word and ("diplomatic" in d.types) == ("diplomatic" in draft.types)]
         if not draft.senders and not _known(draft.targets):
-            if before and _takes_up(reading, draft.word):  # "the ban": the last one told of
-                draft.senders, draft.targets = before[-1].senders, before[-1].targets
+            alone = len({(frozenset(keys(d.senders)), frozenset(keys(d.targets))) for d in whole}) == 1  # the text tells of one measure's sides only
+            if before and (_takes_up(reading, draft.word) or alone):  # "the ban": the last one told of
+                draft.senders, draft.targets, draft.told = before[-1].senders, before[-1].targets, False
             continue
         last = before[-1] if before and _takes_up(reading, draft.word) and not _known(draft.targets) else None
         if last is not None and keys(draft.senders) <= keys(last.targets):  # "Y called the expulsion unjust"
@@ -94,10 +95,16 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
         if not draft.senders:
             draft.senders = _most([d.senders for d in rest if keys(d.targets) & keys(draft.targets)], draft.targets)
         if not _known(draft.targets):
-            near = others(reading.states_in(reading.sentence(draft.word)), draft.senders)
-            hit = _most([d.targets for d in rest if keys(d.senders) & keys(draft.senders)], draft.senders)
-            about = others(reading.main_states(), draft.senders)
-            draft.targets = (near if len(near) == 1 else hit or (about if len(about) == 1 else [])) or draft.targets
+            draft.targets = _hit_by(reading, draft, rest) or draft.targets
+
+
+def _hit_by(reading: Reading, draft: _Draft, rest: Sequence[_Draft]) -> list[Party]:
+    """Whom a measure hits whose target its clause leaves open: whom its senders hit else, whom other senders hit, the one other state near, the other side."""
+    near = others(reading.states_in(reading.sentence(draft.word)), draft.senders)
+    hit = _most([d.targets for d in rest if keys(d.senders) & keys(draft.senders)], draft.senders)
+    story = _most([d.targets for d in rest], draft.senders)
+    about = others(reading.main_states(), draft.senders)
+    return hit or story or (near if len(near) == 1 else []) or (about if len(about) == 1 else [])
 
 
 def _takes_up(reading: Reading, i: int) -> bool:
