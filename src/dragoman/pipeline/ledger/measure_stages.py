@@ -90,6 +90,8 @@ def stage_of(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> s
     stage = telling.stage if telling is not None else "in_force" if frame.stage == "review_called" else frame.stage
     over = telling.word if telling is not None else verb_over(reading, i) if is_noun(reading, i) else i
     verb = over if over is not None else i
+    if told(reading, verb) == "alleged":
+        return None
     settled = _settled(stage, told(reading, verb), undertaken=_is_undertaken(reading, verb), sure=telling is not None or verb == i)
     had = any(t.text.lower() == "had" for t in tree.iter_children(verb, "aux"))
     if settled == "announced" and frame.stage == "threatened":  # "if X does not yield, Y will impose sanctions"
