@@ -75,6 +75,8 @@ def frame_of_verb(tree: Tree, i: int) -> Frame:
             if mark.i < word and word in subjects:
                 subjects.remove(word)
                 frame.cases.setdefault(mark.text.lower(), []).extend(with_conjuncts(tree, [word]))
+    if auxiliaries and not passive_subjects:  # "were sent home": no subject of its own acts
+        subjects, passive_subjects = [], subjects
     objects = [t.i for t in tree.iter_children(i, "obj")]
     if token.deprel == "acl" and not subjects and not passive_subjects:
         if participle:
@@ -96,6 +98,9 @@ def frame_of_verb(tree: Tree, i: int) -> Frame:
 def _relative(tree: Tree, i: int, subjects: list[int], passive: list[int], objects: list[int], frame: Frame) -> tuple[list[int], list[int], list[int]]:
     """Puts the noun that a relative clause hangs on into the place of its pronoun, or of the gap where there is none."""
     noun = tree.tokens[i].head
+    if noun > i:  # a relative clause follows its noun, whatever the parser says
+        pronoun = next((t.i for t in tree.iter_children(i) if t.i < i and t.text.lower() in _RELATIVE), i)
+        noun = next((j for j in range(pronoun - 1, max(pronoun - 3, -1), -1) if tree.tokens[j].pos in ("NOUN", "PROPN")), noun)
     filled = False
     for group in (subjects, passive, objects, *frame.cases.values()):
         for at, word in enumerate(group):
@@ -134,7 +139,7 @@ def _controlled(tree: Tree, i: int, kind: str) -> list[int]:
     governor = tree.tokens[tree.tokens[i].head]
     word = governor.text.lower()
     if kind in ("xcomp", "ccomp", "advcl") and word in _OBJECT_CONTROL:
-        called = frame_of_verb(tree, governor.i).case("on", "upon") if word in _CALLING else []  # "called on X to withdraw"
+        called = [t.i for t in tree.iter_children(governor.i, "obl", "nsubj") if governor.i < t.i < i] if word in _CALLING else []  # "called on X to withdraw"
         return called or [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     if kind != "conj" and word in _BLAMING and tree.tokens[i].text.lower().endswith("ing"):
         return [t.i for t in tree.iter_children(governor.i, "obj", "nsubj:pass")]

@@ -40,6 +40,7 @@ class _Draft:
     evidence: list[Span]
     objective: list[str] = field(default_factory=list)
     told: bool = True  # both sides by the model or by grammar
+    again: bool = False  # a name that takes up what was told before and says nothing new of it: "the penalties"
 
 
 def _draft(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> _Draft | None:
@@ -55,8 +56,9 @@ def _draft(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> _Dr
     when = reading.when(i if times or verb is None else verb, "background_ongoing" if stage == "in_force" else "asserted", times)
     text = reading.context.sentence_span(reading.sentence(i)).text
     objective = [name for name, pattern in _OBJECTIVES if re.search(rf"\b(?:over|for|because|after|until|unless|to)\b.*(?:{pattern})", text, re.I)]
+    again = telling is None and _takes_up(reading, i)
     words = [i, *reading.heads(reading.fillers(frame, "giver", "taker"))]
-    return _Draft(senders, targets, stage, [k for k in frame.kinds if k != "not_stated"], when, i, [reading.evidence(words)], objective[:1], bool(senders and targets))
+    return _Draft(senders, targets, stage, [k for k in frame.kinds if k != "not_stated"], when, i, [reading.evidence(words)], objective[:1], bool(senders and targets), again)
 
 
 def _sides(reading: Reading, frame: LedgerFrame) -> tuple[list[Party], list[Party], bool]:
@@ -65,7 +67,7 @@ def _sides(reading: Reading, frame: LedgerFrame) -> tuple[list[Party], list[Part
     if by.faced and by.targets:
         return by.senders, by.targets, True
     senders = others(parties_of(reading, reading.fillers(frame, "giver")), by.barred)
-    if by.acts:
+    if by.acts and (_known(by.senders) or not _known(senders)):
         senders = by.senders
     targets = others(parties_of(reading, reading.fillers(frame, "taker"), but=senders), senders)
     if not senders and by.senders and (by.barred or others(targets, by.senders)):
@@ -140,7 +142,7 @@ def _same(reading: Reading, a: _Draft, b: _Draft) -> bool:
         return False
     if a.stage == b.stage or {a.stage, b.stage} <= _ONE_ACT:
         return True
-    return not b.told and b.stage == "in_force"
+    return b.again or (not b.told and b.stage == "in_force")
 
 
 def make_measures(reading: Reading) -> list[Measure]:
