@@ -111,8 +111,20 @@ def sides(record: Record) -> set[tuple[str | None, str | None, str]]:
         ("Brazil imposed an arms embargo on Norway last week. The embargo will stay in place for a year.", {("BRA", "NOR", "adopted")}),
         ("Turkey expelled five Greek diplomats on Monday. Athens said the expulsion was unjust.", {("TUR", "GRC", "adopted")}),
         ("A ban on imports from Chile was announced.", set()),
+        ("Canada relaxed its curbs on imports from Nepal on Monday.", {("CAN", "NPL", "eased")}),
+        ("Poland's sanctions on Belarus expired on Monday.", {("POL", "BLR", "expired")}),
+        ("Mexico's tariffs on Guatemalan sugar took effect on Monday.", {("MEX", "GTM", "in_force")}),
+        ("Paraguay called on Brazil to lift its sanctions.", {("BRA", "PRY", "in_force")}),
+        ("Paraguay denounced Brazilian sanctions as theft.", {("BRA", "PRY", "in_force")}),
+        ("Poland did not impose sanctions on Belarus.", set()),
+        ("Poland denied that it had imposed sanctions on Belarus.", set()),
+        ("Two Danish envoys were ordered out of Iran on Sunday.", {("IRN", "DNK", "adopted")}),
+        ("Peru and Chile imposed tariffs on each other's wine on Monday.", {("PER", "CHL", "adopted"), ("CHL", "PER", "adopted")}),
     ],
-    ids=["who faces is the target", "named again", "the target speaks of it", "no sender"],
+    ids=[
+        "who faces is the target", "named again", "the target speaks of it", "no sender", "eased", "expired", "took effect", "who is called on acts",
+        "who denounces is no sender", "not taken", "denied", "who is ordered out is no sender", "each other",
+    ],
 )
 def test_sender_and_target_of_a_measure(coder: Any, text: str, found: set[tuple[str | None, str | None, str]]) -> None:
     assert sides(code(coder, text)) == found

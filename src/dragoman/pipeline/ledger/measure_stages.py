@@ -68,7 +68,7 @@ def _nominal(reading: Reading, i: int, verb: int | None) -> Telling | None:
     head = tree.tokens[tree.tokens[i].head]
     stage = lexicon("measure", "doing").get(key_of(head.text)) if head.pos == "NOUN" else None
     if stage not in _ENDING:
-        return None
+        return Telling(head.i, stage) if stage == "threatened" else None
     decided = verb is not None and key_of(tree.tokens[verb].text) in lexicon("measure", "deciding")
     return Telling(verb if verb is not None and decided else head.i, stage if decided else "in_force")
 

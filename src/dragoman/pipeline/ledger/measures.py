@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dragoman.pipeline.ledger.measure_sides import is_noun, keys, others, sides_at, verb_over
 from dragoman.pipeline.ledger.measure_stages import Telling, stage_of, telling_of
@@ -19,6 +19,7 @@ from dragoman.records import LedgerFrame, Measure, Party, Span, When, make_id
 _NEWS = frozenset({"threatened", "announced", "adopted", "extended", "amended", "eased", "suspended", "lifted", "vetoed"})
 #: Stages of one act that tellings may give differently.
 _ONE_ACT = frozenset({"announced", "adopted"})
+_EACH_OTHER = re.compile(r"\b(?:each other|one another|other['’]s)\b", re.I)
 _OBJECTIVES = (
     ("nonproliferation", r"nuclear|missile|enrich|prolifer|weapons? of mass|chemical weapon"),
     ("human_rights", r"human rights|crackdown|repress|abuse|torture|jail|journalist"),
@@ -41,6 +42,18 @@ class _Draft:
     objective: list[str] = field(default_factory=list)
     told: bool = True  # both sides by the model or by grammar
     again: bool = False  # a name that takes up what was told before and says nothing new of it: "the penalties"
+
+
+def _drafts(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> list[_Draft]:
+    """The measures of one frame: "X and Y imposed tariffs on each other's goods" is two."""
+    draft = _draft(reading, frame, telling)
+    if draft is None:
+        return []
+    mutual = any(_EACH_OTHER.search(reading.context.span(k).text) for k in reading.fillers(frame, "taker"))
+    if not mutual or len(draft.senders) != 2:
+        return [draft]
+    one, other = draft.senders
+    return [replace(draft, senders=[a], targets=[b], types=[*draft.types], evidence=[*draft.evidence]) for a, b in ((one, other), (other, one))]
 
 
 def _draft(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> _Draft | None:
@@ -150,7 +163,7 @@ def make_measures(reading: Reading) -> list[Measure]:
     frames = sorted(reading.frames("MEASURE"), key=lambda f: f.token)
     tellings = {f.token: telling_of(reading, f.token) for f in frames}
     telling_words = {t.word for t in tellings.values() if t is not None}
-    found = [d for f in frames if f.token not in telling_words and (d := _draft(reading, f, tellings[f.token])) is not None]
+    found = [d for f in frames if f.token not in telling_words for d in _drafts(reading, f, tellings[f.token])]
     _complete(reading, found)
     drafts: list[_Draft] = []
     for draft in found:
