@@ -151,7 +151,7 @@ class _Linker:
             found = self._pronoun(words, head)
         elif _PAIR.search(words) and not any(t.pos == "PROPN" for t in self.analysis.tokens[key[0] : key[1]]):
             found = self._pair(words)
-        elif parts := self._joined(key):
+        elif parts := self._joined(self.text(key)):
             found = tuple(self._of_text(text, key) for text in parts)
         elif (same := self._apposition(key, head)) is not None:
             found = (same,)
@@ -244,9 +244,9 @@ class _Linker:
         named = [i for i, e in enumerate(self.entities) if e.reading.kind in ("igo", "bloc") and e.country not in (None, "UNO")]
         return max(named, key=lambda i: self.entities[i].spans[-1] if self.entities[i].spans else (0, 0), default=None)
 
-    def _joined(self, key: SpanKey) -> list[str]:
-        """Splits "Pyongyang and Moscow" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
-        match = re.fullmatch(r"(?:both\s+)?(\S.*?)(?:,?\s+and|,)\s+(\S.*)", self.text(key), re.I | re.S)
+    def _joined(self, text: str) -> list[str]:
+        """Splits "Pyongyang and Moscow", "X, Y and Z" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
+        match = re.fullmatch(r"(?:both\s+)?(\S.*?)(?:,?\s+and|,)\s+(\S.*)", text, re.I | re.S)
         if match is None:
             return []
         left, right = match[1], match[2]
@@ -256,6 +256,8 @@ class _Linker:
             return []
         if second.key is not None and first.key != second.key:
             return [left, right]
+        if rest := self._joined(right):
+            return [left, *rest]
         head = right.split()[-1]
         if first.kind in _STATE_KINDS and second.country not in (None, first.country):
             return [f"{left} {head}", right]
