@@ -9,7 +9,8 @@ from datetime import date
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
 from dragoman.extract.tree import SpanKey
-from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.ontology.ledger import key_of
+from dragoman.pipeline.ledger.agreement_stages import stage_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import parties_of
 from dragoman.pipeline.sides import side_of
@@ -97,10 +98,7 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     before = {t.text.lower() for t in tree.tokens[key[0] : i]}
     definite = bool(_DEFINITE & before) or any(t.deprel == "nmod:poss" for t in tree.tokens[key[0] : i])
     verb = governor_of(tree, i)
-    told, telling = _told(reading, i, verb)
-    stage = told or (None if frame.stage == "none" else frame.stage)
-    if told is not None and _is_ahead(reading, telling):
-        stage = frame.stage if frame.stage in ("proposed", "negotiated", "alleged") else "proposed"
+    stage, telling = stage_of(reading, frame, frame.kinds[0], verb)
     name = reading.context.span(key).text
     year = _YEAR.search(name)
     at = telling if telling is not None else verb if verb is not None else i
@@ -177,35 +175,6 @@ def _participle(reading: Reading, i: int) -> int:
         if token.i == i + 1 == start and end - i <= NAME_TAIL and not token.text.lower().endswith("ing"):
             return end
     return i + 1
-
-
-def _told(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int | None]:
-    """The stage that a verb over or under the noun names by itself ("signed", "initialled", "ratified"), with the verb."""
-    tree = reading.context.tree
-    verbs = lexicon("agreement", "verbs")
-    for token in tree.iter_children(i, "acl", "acl:relcl"):
-        if (stage := verbs.get(key_of(token.text))) is not None:
-            return stage, token.i
-    if verb is None:
-        head = tree.tokens[tree.tokens[i].head]  # "the signing of a treaty"
-        stage = verbs.get(key_of(head.text)) if tree.tokens[i].deprel in ("nmod", "compound", "obl") else None
-        return stage, head.i if stage else None
-    kind = tree.tokens[i].deprel
-    key = key_of(tree.tokens[verb].text)
-    if key in (key_of("put"), key_of("set")) and kind == "obl":
-        signs = any(verbs.get(key_of(t.text)) or key_of(t.text) in _SIGNATURES for t in tree.iter_children(verb, "obj"))
-        return ("signed", verb) if signs else (None, None)
-    stage = verbs.get(key)
-    active_subject = kind == "nsubj" and tree.tokens[i].deprel != "nsubj:pass"
-    return (stage, verb) if stage is not None and not active_subject else (None, None)
-
-
-_SIGNATURES = frozenset(key_of(w) for w in "name signature hand pen seal".split())
-
-
-def _is_ahead(reading: Reading, verb: int | None) -> bool:
-    """Tells whether the text does not say that the act of a verb has happened."""
-    return verb is not None and reading.told(verb) in ("negated", "conditional", "hedged", "scheduled", "promised", "requested", "threatened")
 
 
 def _also(reading: Reading, verb: int | None) -> bool:
