@@ -24,6 +24,12 @@ _OTHER = frozenset("another separate second similar additional further".split())
 _RANKED = frozenset("first third fourth fifth sixth seventh eighth ninth tenth most latest biggest largest broadest".split())
 _FORMS_FIRST = ("ceasefire", "treaty", "mou", "protocol", "declaration", "joint_statement", "communique", "accession", "agreement")
 _INSIDE = frozenset({"of", "on", "for", "with", "between", "to", "against", "in"})
+#: Parts of speech that end a name.
+_ENDING = frozenset({"PUNCT", "CCONJ", "SCONJ", "PRON"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_CONTENT = _NOUNS | {"VERB", "ADJ", "NUM"}
+#: Content words that tell an agreement apart where its noun stands alone, at most.
+TAIL_WORDS = 2
 _BOUNDS = frozenset({"since", "until", "till", "by", "for", "within", "after", "before"})
 _SINCE = re.compile(r"\bsince\b[^.;,]*$", re.I)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
@@ -161,20 +167,32 @@ def _name_key(reading: Reading, i: int) -> SpanKey:
         if end > high:
             break
     if high == i + 1 and i - low < 2 and tree.tokens[low].text.lower() in ("a", "an"):
-        high = _participle(reading, i)  # "a contract signed in Moscow last month": no other words tell which
+        high = _tail(reading, i)  # "a contract signed in Moscow last month": no other words tell which
     while high > i + 1 and tree.tokens[high - 1].pos in ("PUNCT", "ADP", "PRON", "DET", "CCONJ"):
         high -= 1
     return low, high
 
 
-def _participle(reading: Reading, i: int) -> int:
-    """The end of the participle phrase that follows noun ``i``, else of the noun."""
-    tree = reading.context.tree
-    for token in tree.iter_children(i, "acl"):
-        start, end = tree.subtree(token.i)
-        if token.i == i + 1 == start and end - i <= NAME_TAIL and not token.text.lower().endswith("ing"):
-            return end
-    return i + 1
+def _tail(reading: Reading, i: int) -> int:
+    """The end of the participle or prepositional phrase that follows noun ``i``, whatever the tree hangs it on; dates and what has a subject end it."""
+    tokens = reading.context.tree.tokens
+    number = reading.sentence(i)
+    times = reading.context.times(number)
+    j = i + 1
+    if j >= len(tokens) or tokens[j].sentence != number:
+        return j
+    participle = tokens[j].pos == "VERB" and tokens[j].deprel.split(":")[0] in ("acl", "amod", "advcl") and not tokens[j].text.lower().endswith("ing")
+    if not participle and tokens[j].text.lower() not in _INSIDE:
+        return j
+    while j < min(i + 1 + NAME_TAIL, len(tokens)) and tokens[j].sentence == number:
+        token, after = tokens[j], tokens[min(j + 1, len(tokens) - 1)]
+        full = sum(t.pos in _CONTENT for t in tokens[i + 1 : j]) >= TAIL_WORDS and tokens[j - 1].pos in _NOUNS and token.pos not in _NOUNS
+        if full or token.pos in _ENDING or token.text.lower() == "by" or token.deprel.startswith("nsubj") or (token.pos in ("VERB", "AUX") and j > i + 1):
+            break
+        if not participle and any(t.start <= x.start < t.end for t in times for x in (token, after)):
+            break
+        j += 1
+    return j
 
 
 def _also(reading: Reading, verb: int | None) -> bool:
