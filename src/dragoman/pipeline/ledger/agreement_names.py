@@ -9,7 +9,7 @@ from datetime import date
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
 from dragoman.extract.tree import SpanKey
-from dragoman.ontology.ledger import key_of
+from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.agreement_stages import stage_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import parties_of
@@ -302,12 +302,23 @@ def _parties(reading: Reading, frame: LedgerFrame, named: Sequence[Party], stage
     if len(out) < 2:
         for party in named:
             out.setdefault(side_of(party), party)
+    for party in _bound(reading, i):
+        out.setdefault(side_of(party), party)
     partners = reading.states(reading.parties(frame_of_noun(tree, i).case("with"), within=True))
     if partners and set(out) <= {side_of(p) for p in partners}:  # "X will do so under a deal with Y"
         top = tree.clause_head(i)
         for party in parties_of(reading, [_phrase(reading, j) for j in frame_of_verb(tree, top).agents]):
             out.setdefault(side_of(party), party)
     return list(out.values())
+
+
+def _bound(reading: Reading, i: int) -> list[Party]:
+    """Whom the agreement at noun ``i`` binds: "the accord commits X, Y and Z to stop all fighting"."""
+    tree = reading.context.tree
+    verb = tree.tokens[i].head if tree.tokens[i].deprel == "nsubj" else i
+    if lexicon("duty", "undertaking").get(key_of(tree.tokens[verb].text)) != "treaty":
+        return []
+    return [p for p in parties_of(reading, [_phrase(reading, t.i) for t in tree.iter_children(verb, "obj")]) if p.country is not None]
 
 
 def _phrase(reading: Reading, i: int) -> SpanKey:

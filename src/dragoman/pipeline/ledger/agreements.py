@@ -44,7 +44,8 @@ def find_agreements(reading: Reading) -> list[Cluster]:
     for cluster in clusters:
         if not _is_told(cluster):
             continue
-        cluster.parties = _complete(reading, cluster, _parties_of(reading, cluster))
+        story = next((c.parties for c in out if not c.background and len(c.parties) > 1), [])
+        cluster.parties = _complete(reading, cluster, _parties_of(reading, cluster), story)
         cluster.identity = make_id("ag", reading.context.document.id, cluster.form, sorted(codes_of(cluster.parties)), reading.context.span(cluster.mentions[0].key))
         out.append(cluster)
     return out
@@ -68,8 +69,8 @@ def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     return list(out.values())
 
 
-def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[Party]:
-    """Adds the other side where the clauses name fewer than two: the only other state of the sentence, else the other of the two that the story is about."""
+def _complete(reading: Reading, cluster: Cluster, parties: list[Party], story: Sequence[Party]) -> list[Party]:
+    """Adds the other side where the clauses name fewer than two: the only other state of the sentence, else the parties of the main agreement or story."""
     named = [p for p in parties if p.country is not None]
     if len(named) > 1:
         return named if len(named) < len(parties) else parties
@@ -82,6 +83,8 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[
     unplaced = [p for p in parties if p.country is None and p.sector in ARMED]
     if len(named) == 1 and unplaced:  # "the government and a rebel alliance"
         return [*named, *(msgspec.structs.replace(p, country=named[0].country) for p in unplaced)]
+    if not named and story:
+        return [*story]
     rest = [p for p in reading.main_states() if side_of(p) not in without]
     if len(named) == 1 and rest:
         return [*named, rest[0]]
