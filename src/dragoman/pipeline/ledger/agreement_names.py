@@ -37,7 +37,7 @@ _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 NAME_TAIL = 8
 #: An agreement dated by its own words so many days before the report is recalled, not news.
 RECALLED_AFTER_DAYS = 10
-MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate".split())
+MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate arrange sponsor oversee".split())
 #: Stages told by a clause whose subjects are the parties.
 MAKING = frozenset({"signed", "initialled", "ratified", "announced", "negotiated"})
 SIGNING = MAKING | {"in_force"}
@@ -309,7 +309,15 @@ def _parties(reading: Reading, frame: LedgerFrame, named: Sequence[Party], stage
         top = tree.clause_head(i)
         for party in parties_of(reading, [_phrase(reading, j) for j in frame_of_verb(tree, top).agents]):
             out.setdefault(side_of(party), party)
-    return list(out.values())
+    brokers = codes_of(_brokers(reading, i))
+    return [p for side, p in out.items() if side not in brokers]
+
+
+def _brokers(reading: Reading, i: int) -> list[Party]:
+    """Who brought about the agreement at noun ``i``, with whose help: "a pause that X arranged with the help of Y and Z"."""
+    tree = reading.context.tree
+    frames = [frame_of_verb(tree, t.i) for t in tree.iter_children(i, "acl", "acl:relcl") if key_of(t.text) in MEDIATING]
+    return reading.states(reading.parties([j for f in frames for j in (*f.agents, *f.case("by", "with")) if j != i], within=True))
 
 
 def _bound(reading: Reading, i: int) -> list[Party]:

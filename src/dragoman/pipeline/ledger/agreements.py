@@ -12,7 +12,7 @@ from dragoman.ontology.ledger import key_of
 from dragoman.pipeline.ledger.agreement_joins import LEAD_SENTENCES, find_cluster
 from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.sides import ARMED, side_of
+from dragoman.pipeline.sides import ARMED, may_be_side, side_of
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
 
 _TERM = re.compile(
@@ -71,7 +71,7 @@ def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
 
 def _complete(reading: Reading, cluster: Cluster, parties: list[Party], story: Sequence[Party]) -> list[Party]:
     """Adds the other side where the clauses name fewer than two: the only other state of the sentence, else the parties of the main agreement or story."""
-    named = [p for p in parties if p.country is not None]
+    named = [p for p in parties if p.country is not None and may_be_side(p)]
     if len(named) > 1:
         return named if len(named) < len(parties) else parties
     known = {side_of(p) for p in named}
