@@ -111,7 +111,7 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     ranked = bool(_RANKED & before) and not headline
     made = _made(reading, i, key, year.group() if year else None) if not ranked else None
     when, dated = _date(reading, frame, at)
-    if made is not None and (stage is None or stage in SIGNING):
+    if made is not None and (stage is None or stage in MAKING or (stage == "in_force" and telling is None)):
         when, dated = made, True
     if ranked:
         dated = False

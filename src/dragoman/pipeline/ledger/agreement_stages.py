@@ -14,6 +14,7 @@ LATER = frozenset({"in_force", "extended", "suspended", "denounced", "expired", 
 #: Forms that are made by being given out.
 STATEMENTS = frozenset({"joint_statement", "communique"})
 _NOT_DONE = frozenset({"negated", "conditional", "hedged", "scheduled", "promised", "requested", "threatened"})
+_ALLEGED = frozenset("alleged allegedly reported reportedly purported suspected supposed rumoured rumored".split())
 #: Words between "come" and "into force", at most.
 _ENTRY_WORDS = 3
 
@@ -23,15 +24,24 @@ def stage_of(reading: Reading, frame: LedgerFrame, form: str, verb: int | None) 
 
     What the text does not say to have happened is proposed where it would make the agreement, else nothing.
     """
-    read = None if frame.stage == "none" else frame.stage
+    read = "alleged" if _is_alleged(reading, frame.token, verb) else None if frame.stage == "none" else frame.stage
+    if read == "alleged":
+        return read, None
     told, telling = _told(reading, frame.token, verb)
     if told is None:
         return ("announced" if form in STATEMENTS and read != "proposed" else read), None
-    if telling is None or reading.told(telling) not in _NOT_DONE:
+    if telling is None or not (reading.told(telling) in _NOT_DONE or reading.context.tree.is_ahead(telling)):
         return told, telling
     if told in LATER:
         return read if read != told else None, telling
     return read if read in ("proposed", "negotiated", "alleged") else "proposed", telling
+
+
+def _is_alleged(reading: Reading, i: int, verb: int | None) -> bool:
+    """Tells whether the text only says that somebody alleges an agreement."""
+    tree = reading.context.tree
+    words = {t.text.lower() for t in tree.iter_children(i, "amod")} | ({t.text.lower() for t in tree.iter_children(verb, "advmod")} if verb is not None else set())
+    return bool(words & _ALLEGED) or reading.claimed(i) == "alleged"
 
 
 def _told(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int | None]:
@@ -51,7 +61,7 @@ def _told(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int |
     if key in _PUTTING and kind == "obl":
         signs = any(verbs.get(key_of(t.text)) or key_of(t.text) in _SIGNATURES for t in tree.iter_children(verb, "obj"))
         return ("signed", verb) if signs else (None, None)
-    if key in _LEAVING and any(t.text.lower() in ("from", "of") for t in tree.iter_children(i, "case")):
+    if key in _LEAVING and kind in ("obl", "obj") and any(t.text.lower() in ("from", "of") for t in tree.tokens[verb + 1 : verb + 1 + _ENTRY_WORDS]):
         return "denounced", verb
     stage = _told_as_subject(reading, verb) if kind == "nsubj" else verbs.get(key)
     return (stage, verb) if stage is not None else (None, None)

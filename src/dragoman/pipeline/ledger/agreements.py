@@ -60,7 +60,7 @@ def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     """The parties: those of the mentions that tell how it was made and name two or more, else of any that name two or more, else all that any mention names."""
     full = [m for m in cluster.mentions if len(m.parties) > 1]
     made = [m for m in full if m.stage in MAKING]
-    mediators = {p.actor for m in cluster.mentions for p in m.mediators}
+    mediators = {p.actor for m in cluster.mentions for p in m.mediators} | {p.actor for p in _brokers(reading, cluster)}
     out: dict[str, Party] = {}
     for mention in [m for m in made if not m.headline] or made or full or cluster.mentions:
         for party in mention.parties:
@@ -143,12 +143,14 @@ def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
     out: dict[str, Stage] = {}
     for mention in cluster.mentions:
         entered = mention.stage == "in_force" and (cluster.form == "ceasefire" or _ENTRY.search(reading.context.sentence_span(reading.sentence(mention.word)).text))
-        if mention.made is not None and mention.stage not in MAKING and not entered:  # what only stands or has ended was made on the day that it is named by
+        apart = mention.made is not None and mention.when is not None and mention.when.start != mention.made.start
+        if mention.made is not None and mention.stage not in MAKING and (apart or not entered):  # what only stands or has ended was made on the day that it is named by
             name = "in_force" if cluster.form == "ceasefire" else "signed"
             out.setdefault(name, Stage(stage=name, when=mention.made, span=reading.context.span(mention.key)))
         if mention.stage is None or mention.when is None:
             continue
-        when = mention.when if mention.made is None or mention.stage in MAKING or entered else When(start=None, end=None, precision="unknown", basis="inferred")
+        own = mention.made is None or mention.stage in MAKING or entered or (mention.when.start != mention.made.start and mention.when.basis != "inferred")
+        when = mention.when if own else When(start=None, end=None, precision="unknown", basis="inferred")
         stage = Stage(stage=mention.stage, when=when, span=reading.context.span((mention.verb, mention.verb + 1)))
         known = out.get(mention.stage)
         if known is None or (known.when.basis == "inferred" and when.basis != "inferred"):
