@@ -25,6 +25,7 @@ class Sides:
     targets: list[Party] = field(default_factory=list)
     acts: bool = False  # the senders are the subject of the verb that does it
     faced: bool = False  # the target is the subject: "is under sanctions", "faces sanctions"
+    passive: bool = False
     barred: list[Party] = field(default_factory=list)  # those who are not its senders: they only speak of it, or suffer it
 
 
@@ -153,7 +154,7 @@ def _verb_sides(reading: Reading, i: int) -> Sides:
     if frame.passive and not senders:  # "two envoys were ordered out of X"
         senders = others(_at(reading, frame.case("from", "of")), hit)
     targets = hit or others(_at(reading, frame.case(*_OFF)), senders)
-    return Sides(senders, targets, acts=bool(senders) and not frame.passive, barred=hit if frame.passive else [])
+    return Sides(senders, targets, acts=bool(senders) and not frame.passive, barred=hit if frame.passive else [], passive=frame.passive)
 
 
 def _at(reading: Reading, words: Sequence[int]) -> list[Party]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dragoman.extract.frames import frame_of_verb
 from dragoman.ontology.ledger import key_of, lexicon
-from dragoman.pipeline.ledger.measure_sides import is_noun, is_object, verb_over
+from dragoman.pipeline.ledger.measure_sides import is_noun, is_object, is_under, verb_over
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame
 
@@ -29,7 +29,9 @@ class Telling:
 
 def telling_of(reading: Reading, i: int) -> Telling | None:
     """Returns the word over the noun of a measure that tells its stage: "eased the curbs", "the ban expired", "an end to the ban"."""
-    return (_by_tree(reading, i) or _by_order(reading, i)) if is_noun(reading, i) else None
+    if not is_noun(reading, i) or is_under(reading, i):  # "stopped imports under UN sanctions"
+        return None
+    return _by_tree(reading, i) or _by_order(reading, i)
 
 
 def _by_tree(reading: Reading, i: int) -> Telling | None:

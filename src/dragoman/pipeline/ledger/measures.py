@@ -79,7 +79,10 @@ def _sides(reading: Reading, frame: LedgerFrame) -> tuple[list[Party], list[Part
     by = sides_at(reading, frame.token)
     if by.faced and by.targets:
         return by.senders, by.targets, True
-    senders = others(parties_of(reading, reading.fillers(frame, "giver")), by.barred)
+    read = parties_of(reading, reading.fillers(frame, "giver"))
+    senders = others(read, by.barred)
+    if read and not senders and by.passive:  # the model and grammar disagree who suffers it
+        by.senders = []
     if by.acts and (_known(by.senders) or not _known(senders)):
         senders = by.senders
     targets = others(parties_of(reading, reading.fillers(frame, "taker"), but=senders), senders)
