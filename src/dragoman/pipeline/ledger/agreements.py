@@ -40,11 +40,11 @@ def find_agreements(reading: Reading) -> list[Cluster]:
             cluster.mentions.append(mention)
         else:
             clusters.append(Cluster([mention], mention.recalled or mention.older))
-    out = []
+    out: list[Cluster] = []
     for cluster in clusters:
         if not _is_told(cluster):
             continue
-        story = next((c.parties for c in out if not c.background and len(c.parties) > 1), [])
+        story: list[Party] = next((c.parties for c in out if not c.background and len(c.parties) > 1), [])
         cluster.parties = _complete(reading, cluster, _parties_of(reading, cluster), story)
         cluster.identity = make_id("ag", reading.context.document.id, cluster.form, sorted(codes_of(cluster.parties)), reading.context.span(cluster.mentions[0].key))
         out.append(cluster)

@@ -83,6 +83,12 @@ def _listing(reading: Reading, i: int, verb: int) -> Telling | None:
     return Telling(verb, "amended") if key_of(reading.context.tree.tokens[verb].text) == key_of("add") else None
 
 
+def is_before_list(reading: Reading, i: int) -> bool:
+    """Tells whether a noun only says which list it is: "its sanctions list"."""
+    tokens = reading.context.tree.tokens
+    return tokens[i].deprel == "compound" and key_of(tokens[tokens[i].head].text) in lexicon("measure", "lists")
+
+
 def stage_of(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> str | None:
     """Returns the stage by the word that tells it, else as the model reads it; None for what the text says was not done.
 
@@ -94,6 +100,10 @@ def stage_of(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> s
     verb = over if over is not None else i
     if told(reading, verb) == "alleged":
         return None
+    if _is_refused(reading, verb):
+        return None
+    if telling is not None and stage in _BEGINNING and _is_infinitive(reading, verb):  # "voted to impose", "calls to impose"
+        stage = frame.stage if frame.stage in (*_BEGINNING, "threatened") else stage
     settled = _settled(stage, told(reading, verb), undertaken=_is_undertaken(reading, verb), sure=telling is not None or verb == i)
     had = any(t.text.lower() == "had" for t in tree.iter_children(verb, "aux"))
     if settled == "announced" and frame.stage == "threatened":  # "if X does not yield, Y will impose sanctions"
@@ -116,6 +126,20 @@ def _settled(stage: str, status: str, *, undertaken: bool, sure: bool) -> str | 
     if stage in _BEGINNING and sure and status in ("conditional", "hedged", "threatened"):
         return "threatened"
     return stage
+
+
+def _is_infinitive(reading: Reading, verb: int) -> bool:
+    return any(t.text.lower() == "to" and t.pos == "PART" for t in reading.context.tree.tokens[max(0, verb - 1) : verb])
+
+
+def _is_refused(reading: Reading, verb: int) -> bool:
+    """Tells whether a measure is ruled out, or what somebody refuses to do or rejects calls to do."""
+    tree, refusing = reading.context.tree, lexicon("measure", "refusing")
+    if not _is_infinitive(reading, verb):
+        key = key_of(tree.tokens[verb].text)
+        return key in refusing and key not in lexicon("measure", "judging")
+    above = tree.tokens[tree.tokens[verb].head]
+    return any(key_of(t.text) in refusing for t in (above, tree.tokens[above.head] if above.pos == "NOUN" else above))
 
 
 def _is_undertaken(reading: Reading, verb: int) -> bool:

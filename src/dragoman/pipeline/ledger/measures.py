@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.pipeline.ledger.measure_sides import is_noun, keys, others, sides_at, verb_over
-from dragoman.pipeline.ledger.measure_stages import Telling, stage_of, telling_of
+from dragoman.pipeline.ledger.measure_stages import Telling, is_before_list, stage_of, telling_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import parties_of
 from dragoman.records import LedgerFrame, Measure, Party, Span, When, make_id
@@ -163,7 +163,7 @@ def _same(reading: Reading, a: _Draft, b: _Draft) -> bool:
 
 def make_measures(reading: Reading) -> list[Measure]:
     """Returns the measures of a document, one for all tellings of one act of the same senders against the same targets; none without both sides."""
-    frames = sorted(reading.frames("MEASURE"), key=lambda f: f.token)
+    frames = [f for f in sorted(reading.frames("MEASURE"), key=lambda f: f.token) if not is_before_list(reading, f.token)]
     tellings = {f.token: telling_of(reading, f.token) for f in frames}
     telling_words = {t.word for t in tellings.values() if t is not None}
     found = [d for f in frames if f.token not in telling_words for d in _drafts(reading, f, tellings[f.token])]
