@@ -104,7 +104,8 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     before = {t.text.lower() for t in tree.tokens[key[0] : i]}
     definite = bool(_DEFINITE & before) or any(t.deprel == "nmod:poss" for t in tree.tokens[key[0] : i])
     verb = governor_of(tree, i)
-    stage, telling = stage_of(reading, frame, frame.kinds[0], verb)
+    form = lexicon("agreement", "forms").get(key_of(tree.tokens[i].text), frame.kinds[0])
+    stage, telling = stage_of(reading, frame, form, verb)
     name = reading.context.span(key).text
     year = _YEAR.search(name)
     at = telling if telling is not None else verb if verb is not None else i
@@ -119,7 +120,7 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     return Mention(
         word=i,
         key=key,
-        form=frame.kinds[0],
+        form=form,
         noun=key_of(tree.tokens[i].text),
         plural=tree.tokens[i].text.lower().endswith("s"),
         definite=definite,
