@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
-from dragoman.ontology.ledger import key_of
+from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.agreement_joins import LEAD_SENTENCES, find_cluster
 from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
@@ -19,6 +19,7 @@ _TERM = re.compile(
     r"\b(?:(?:for|of|runs for|valid for|lasting|last)\s+)?((?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|ninety)[- ](?:day|week|month|year)s?)\b",
     re.I,
 )
+_MADE = frozenset({"initialled", "signed", "ratified", "in_force"})
 _ENTRY = re.compile(r"\b(?:force|effect|hold)\b", re.I)
 _ATOP = (
     (
@@ -52,7 +53,9 @@ def find_agreements(reading: Reading) -> list[Cluster]:
 
 
 def _is_told(cluster: Cluster) -> bool:
-    """Tells whether the text says more of an agreement than that there might be one."""
+    """Tells whether the text says more of an agreement than that there might be one; a draft or plan on its own is none."""
+    if all(m.noun in lexicon("agreement", "unmade") and m.stage not in _MADE for m in cluster.mentions):
+        return False
     return len(cluster.mentions) > 1 or any((m.stage and not m.denied) or m.dated or (m.definite and len(m.parties) > 1) for m in cluster.mentions)
 
 
