@@ -153,3 +153,8 @@ def sides(record: Record) -> set[tuple[str | None, str | None, str]]:
 )
 def test_sender_and_target_of_a_measure(coder: Any, text: str, found: set[tuple[str | None, str | None, str]]) -> None:
     assert sides(code(coder, text)) == found
+
+
+def test_us_in_capitals_is_no_pronoun(coder: Any) -> None:
+    (found,) = code(coder, "Cuba denounced US sanctions on Monday.").measures
+    assert countries(found.senders) == {"USA"} and countries(found.targets) == {"CUB"}
