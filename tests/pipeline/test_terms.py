@@ -52,6 +52,29 @@ def test_talks_on_an_agreement_have_not_made_it(coder: Any) -> None:
     assert [s.stage for s in found.stages] == ["negotiated"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "stages"),
+    [
+        ("Bolivia withdrew from the mining treaty with Chile on Monday.", "treaty", [("denounced", "2031-03-10")]),
+        ("Norway suspended its fisheries agreement with Iceland on Thursday.", "agreement", [("suspended", "2031-03-06")]),
+        ("The 2012 treaty between Sweden and Latvia expired on Monday.", "treaty", [("signed", "2012-01-01"), ("expired", "2031-03-10")]),
+        ("A ceasefire between Mali and Niger came into force at midnight on Sunday.", "ceasefire", [("in_force", "2031-03-09")]),
+        ("In a joint statement on Tuesday, Egypt and Sudan called for calm.", "statement", [("announced", "2031-03-11")]),
+        ("Egypt and Sudan will sign a Nile accord next week.", "accord", [("proposed", None)]),
+    ],
+    ids=["left", "suspended", "expired", "came into force", "a statement is announced", "to be signed"],
+)
+def test_words_over_an_agreement_tell_its_stage(coder: Any, text: str, name: str, stages: list[tuple[str, str | None]]) -> None:
+    told = [(s.stage, s.when.start and s.when.start[:10]) for s in agreement(code(coder, text), name).stages]
+    assert [(s, d if e else None) for (s, d), (_, e) in zip(told, stages, strict=True)] == stages
+
+
+def test_whoever_brokers_an_agreement_is_no_party_and_lists_of_three_are_three(coder: Any) -> None:
+    brokered = agreement(code(coder, "A Qatari-brokered deal between Oman and Yemen was announced on Monday."), "deal")
+    listed = agreement(code(coder, "The foreign ministers of Laos, Thailand and Vietnam signed a river charter on Monday."), "charter")
+    assert countries(brokered.parties) == {"OMN", "YEM"} and countries(listed.parties) == {"LAO", "THA", "VNM"}
+
+
 def test_whoever_agrees_on_a_truce_in_its_relative_clause_is_its_party(coder: Any) -> None:
     record = code(coder, "Mali and Niger signed a trade agreement on Monday. A truce on which Chad and Sudan agreed last June has held.")
     assert countries(agreement(record, "truce").parties) == {"TCD", "SDN"}
@@ -80,9 +103,13 @@ def duties(record: Record) -> set[tuple[str | None, str | None]]:
             "Norway, Sweden and Denmark on Monday signed a pact with Poland. The three powers undertake to provide Poland with grain.",
             {("NOR", "POL"), ("SWE", "POL"), ("DNK", "POL")},
         ),
+        (
+            "Norway, Sweden and Denmark on Monday signed a pact with Poland. The three powers undertake to supply Poland with grain.",
+            {("NOR", "POL"), ("SWE", "POL"), ("DNK", "POL")},
+        ),
         ("Sweden pledged to refrain from testing new missiles.", {("SWE", None)}),
     ],
-    ids=["both governments", "the three powers", "a pledge to nobody"],
+    ids=["both governments", "the three powers", "the three powers, by another verb", "a pledge to nobody"],
 )
 def test_words_for_the_sides_mean_the_parties_of_the_agreement(coder: Any, text: str, owed: set[tuple[str | None, str | None]]) -> None:
     assert duties(code(coder, text)) == owed
@@ -107,8 +134,27 @@ def sides(record: Record) -> set[tuple[str | None, str | None, str]]:
         ("Brazil imposed an arms embargo on Norway last week. The embargo will stay in place for a year.", {("BRA", "NOR", "adopted")}),
         ("Turkey expelled five Greek diplomats on Monday. Athens said the expulsion was unjust.", {("TUR", "GRC", "adopted")}),
         ("A ban on imports from Chile was announced.", set()),
+        ("Canada relaxed its curbs on imports from Nepal on Monday.", {("CAN", "NPL", "eased")}),
+        ("Poland's sanctions on Belarus expired on Monday.", {("POL", "BLR", "expired")}),
+        ("Mexico's tariffs on Guatemalan sugar took effect on Monday.", {("MEX", "GTM", "in_force")}),
+        ("Paraguay called on Brazil to lift its sanctions.", {("BRA", "PRY", "in_force")}),
+        ("Paraguay denounced Brazilian sanctions as theft.", {("BRA", "PRY", "in_force")}),
+        ("Poland did not impose sanctions on Belarus.", set()),
+        ("Poland denied that it had imposed sanctions on Belarus.", set()),
+        ("Two Danish envoys were ordered out of Iran on Sunday.", {("IRN", "DNK", "adopted")}),
+        ("Peru and Chile imposed tariffs on each other's wine on Monday.", {("PER", "CHL", "adopted"), ("CHL", "PER", "adopted")}),
+        ("Kuwait rejected calls to impose sanctions on Oman.", set()),
+        ("The United Kingdom added four Gambian generals to its sanctions list.", {("GBR", "GMB", "amended")}),
     ],
-    ids=["who faces is the target", "named again", "the target speaks of it", "no sender"],
+    ids=[
+        "who faces is the target", "named again", "the target speaks of it", "no sender", "eased", "expired", "took effect", "who is called on acts",
+        "who denounces is no sender", "not taken", "denied", "who is ordered out is no sender", "each other", "calls rejected", "added to a list",
+    ],
 )
 def test_sender_and_target_of_a_measure(coder: Any, text: str, found: set[tuple[str | None, str | None, str]]) -> None:
     assert sides(code(coder, text)) == found
+
+
+def test_us_in_capitals_is_no_pronoun(coder: Any) -> None:
+    (found,) = code(coder, "Cuba denounced US sanctions on Monday.").measures
+    assert countries(found.senders) == {"USA"} and countries(found.targets) == {"CUB"}

@@ -13,6 +13,7 @@ _OBJECT_CONTROL = frozenset(
     "oblige obliges obliged require requires required allow allows allowed permit permits permitted urge urges urged ask asks asked force forces forced "
     "order orders ordered commit commits committed bind binds bound want wants wanted expect expects expected call calls called".split()
 )
+_CALLING = frozenset({"call", "calls", "called"})
 #: Verbs whose object does what "of" or "for" and a participle say: "accuse X of arming Y".
 _BLAMING = frozenset(
     "accuse accuses accused accusing suspect suspects suspected blame blames blamed charge charged praise praised thank thanked condemn condemned".split()
@@ -74,6 +75,8 @@ def frame_of_verb(tree: Tree, i: int) -> Frame:
             if mark.i < word and word in subjects:
                 subjects.remove(word)
                 frame.cases.setdefault(mark.text.lower(), []).extend(with_conjuncts(tree, [word]))
+    if auxiliaries and not passive_subjects:  # "were sent home": no subject of its own acts
+        subjects, passive_subjects = [], subjects
     objects = [t.i for t in tree.iter_children(i, "obj")]
     if token.deprel == "acl" and not subjects and not passive_subjects:
         if participle:
@@ -95,6 +98,9 @@ def frame_of_verb(tree: Tree, i: int) -> Frame:
 def _relative(tree: Tree, i: int, subjects: list[int], passive: list[int], objects: list[int], frame: Frame) -> tuple[list[int], list[int], list[int]]:
     """Puts the noun that a relative clause hangs on into the place of its pronoun, or of the gap where there is none."""
     noun = tree.tokens[i].head
+    if noun > i:  # a relative clause follows its noun, whatever the parser says
+        pronoun = next((t.i for t in tree.iter_children(i) if t.i < i and t.text.lower() in _RELATIVE), i)
+        noun = next((j for j in range(pronoun - 1, max(pronoun - 3, -1), -1) if tree.tokens[j].pos in ("NOUN", "PROPN")), noun)
     filled = False
     for group in (subjects, passive, objects, *frame.cases.values()):
         for at, word in enumerate(group):
@@ -133,7 +139,8 @@ def _controlled(tree: Tree, i: int, kind: str) -> list[int]:
     governor = tree.tokens[tree.tokens[i].head]
     word = governor.text.lower()
     if kind in ("xcomp", "ccomp", "advcl") and word in _OBJECT_CONTROL:
-        return [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
+        called = [t.i for t in tree.iter_children(governor.i, "obl", "nsubj") if governor.i < t.i < i] if word in _CALLING else []  # "called on X to withdraw"
+        return called or [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     if kind != "conj" and word in _BLAMING and tree.tokens[i].text.lower().endswith("ing"):
         return [t.i for t in tree.iter_children(governor.i, "obj", "nsubj:pass")]
     return []

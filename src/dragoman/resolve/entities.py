@@ -87,6 +87,11 @@ class Entities:
         return ()
 
 
+def _lower(text: str) -> str:
+    """The words in lower case; "US" is no pronoun."""
+    return text if text == "US" else text.lower()
+
+
 def _is_subject(token: Token) -> bool:
     return token.deprel.startswith("nsubj")
 
@@ -136,7 +141,7 @@ class _Linker:
         return tokens[key[1] - 1]
 
     def add(self, key: SpanKey, speaker: tuple[int, ...]) -> None:
-        words = self.text(key).lower()
+        words = _lower(self.text(key))
         head = self.head(key)
         if words in _FIRST:
             found: tuple[int, ...] = speaker
@@ -146,7 +151,7 @@ class _Linker:
             found = self._pronoun(words, head)
         elif _PAIR.search(words) and not any(t.pos == "PROPN" for t in self.analysis.tokens[key[0] : key[1]]):
             found = self._pair(words)
-        elif parts := self._joined(key):
+        elif parts := self._joined(self.text(key)):
             found = tuple(self._of_text(text, key) for text in parts)
         elif (same := self._apposition(key, head)) is not None:
             found = (same,)
@@ -239,9 +244,9 @@ class _Linker:
         named = [i for i, e in enumerate(self.entities) if e.reading.kind in ("igo", "bloc") and e.country not in (None, "UNO")]
         return max(named, key=lambda i: self.entities[i].spans[-1] if self.entities[i].spans else (0, 0), default=None)
 
-    def _joined(self, key: SpanKey) -> list[str]:
-        """Splits "Pyongyang and Moscow" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
-        match = re.fullmatch(r"(?:both\s+)?(\S.*?)(?:,?\s+and|,)\s+(\S.*)", self.text(key), re.I | re.S)
+    def _joined(self, text: str) -> list[str]:
+        """Splits "Pyongyang and Moscow", "X, Y and Z" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
+        match = re.fullmatch(r"(?:both\s+)?(\S.*?)(?:,?\s+and|,)\s+(\S.*)", text, re.I | re.S)
         if match is None:
             return []
         left, right = match[1], match[2]
@@ -251,6 +256,8 @@ class _Linker:
             return []
         if second.key is not None and first.key != second.key:
             return [left, right]
+        if rest := self._joined(right):
+            return [left, *rest]
         head = right.split()[-1]
         if first.kind in _STATE_KINDS and second.country not in (None, first.country):
             return [f"{left} {head}", right]
@@ -347,7 +354,7 @@ def link_entities(
     linker = _Linker(analysis, resolver, on, keys, said)
     later = []
     for key in sorted(keys, key=lambda k: (k[0], k[1])):
-        if analysis.span(*key).text.lower() in _FIRST:
+        if _lower(analysis.span(*key).text) in _FIRST:
             later.append(key)
         else:
             linker.add(key, ())

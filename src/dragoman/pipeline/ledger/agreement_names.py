@@ -10,6 +10,7 @@ from datetime import date
 from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
 from dragoman.extract.tree import SpanKey
 from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.pipeline.ledger.agreement_stages import stage_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import parties_of
 from dragoman.pipeline.sides import side_of
@@ -23,6 +24,12 @@ _OTHER = frozenset("another separate second similar additional further".split())
 _RANKED = frozenset("first third fourth fifth sixth seventh eighth ninth tenth most latest biggest largest broadest".split())
 _FORMS_FIRST = ("ceasefire", "treaty", "mou", "protocol", "declaration", "joint_statement", "communique", "accession", "agreement")
 _INSIDE = frozenset({"of", "on", "for", "with", "between", "to", "against", "in"})
+#: Parts of speech that end a name.
+_ENDING = frozenset({"PUNCT", "CCONJ", "SCONJ", "PRON"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_CONTENT = _NOUNS | {"VERB", "ADJ", "NUM"}
+#: Content words that tell an agreement apart where its noun stands alone, at most.
+TAIL_WORDS = 2
 _BOUNDS = frozenset({"since", "until", "till", "by", "for", "within", "after", "before"})
 _SINCE = re.compile(r"\bsince\b[^.;,]*$", re.I)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
@@ -30,7 +37,7 @@ _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 NAME_TAIL = 8
 #: An agreement dated by its own words so many days before the report is recalled, not news.
 RECALLED_AFTER_DAYS = 10
-MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate".split())
+MEDIATING = frozenset(key_of(w) for w in "broker mediate facilitate arrange sponsor oversee".split())
 #: Stages told by a clause whose subjects are the parties.
 MAKING = frozenset({"signed", "initialled", "ratified", "announced", "negotiated"})
 SIGNING = MAKING | {"in_force"}
@@ -97,17 +104,15 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     before = {t.text.lower() for t in tree.tokens[key[0] : i]}
     definite = bool(_DEFINITE & before) or any(t.deprel == "nmod:poss" for t in tree.tokens[key[0] : i])
     verb = governor_of(tree, i)
-    told, telling = _told(reading, i, verb)
-    stage = told or (None if frame.stage == "none" else frame.stage)
-    if told is not None and _is_ahead(reading, telling):
-        stage = frame.stage if frame.stage in ("proposed", "negotiated", "alleged") else "proposed"
+    form = lexicon("agreement", "forms").get(key_of(tree.tokens[i].text), frame.kinds[0])
+    stage, telling = stage_of(reading, frame, form, verb)
     name = reading.context.span(key).text
     year = _YEAR.search(name)
     at = telling if telling is not None else verb if verb is not None else i
     ranked = bool(_RANKED & before) and not headline
     made = _made(reading, i, key, year.group() if year else None) if not ranked else None
     when, dated = _date(reading, frame, at)
-    if made is not None and (stage is None or stage in SIGNING):
+    if made is not None and (stage is None or stage in MAKING or (stage == "in_force" and telling is None)):
         when, dated = made, True
     if ranked:
         dated = False
@@ -115,7 +120,7 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     return Mention(
         word=i,
         key=key,
-        form=frame.kinds[0],
+        form=form,
         noun=key_of(tree.tokens[i].text),
         plural=tree.tokens[i].text.lower().endswith("s"),
         definite=definite,
@@ -163,49 +168,32 @@ def _name_key(reading: Reading, i: int) -> SpanKey:
         if end > high:
             break
     if high == i + 1 and i - low < 2 and tree.tokens[low].text.lower() in ("a", "an"):
-        high = _participle(reading, i)  # "a contract signed in Moscow last month": no other words tell which
+        high = _tail(reading, i)  # "a contract signed in Moscow last month": no other words tell which
     while high > i + 1 and tree.tokens[high - 1].pos in ("PUNCT", "ADP", "PRON", "DET", "CCONJ"):
         high -= 1
     return low, high
 
 
-def _participle(reading: Reading, i: int) -> int:
-    """The end of the participle phrase that follows noun ``i``, else of the noun."""
-    tree = reading.context.tree
-    for token in tree.iter_children(i, "acl"):
-        start, end = tree.subtree(token.i)
-        if token.i == i + 1 == start and end - i <= NAME_TAIL and not token.text.lower().endswith("ing"):
-            return end
-    return i + 1
-
-
-def _told(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int | None]:
-    """The stage that a verb over or under the noun names by itself ("signed", "initialled", "ratified"), with the verb."""
-    tree = reading.context.tree
-    verbs = lexicon("agreement", "verbs")
-    for token in tree.iter_children(i, "acl", "acl:relcl"):
-        if (stage := verbs.get(key_of(token.text))) is not None:
-            return stage, token.i
-    if verb is None:
-        head = tree.tokens[tree.tokens[i].head]  # "the signing of a treaty"
-        stage = verbs.get(key_of(head.text)) if tree.tokens[i].deprel in ("nmod", "compound", "obl") else None
-        return stage, head.i if stage else None
-    kind = tree.tokens[i].deprel
-    key = key_of(tree.tokens[verb].text)
-    if key in (key_of("put"), key_of("set")) and kind == "obl":
-        signs = any(verbs.get(key_of(t.text)) or key_of(t.text) in _SIGNATURES for t in tree.iter_children(verb, "obj"))
-        return ("signed", verb) if signs else (None, None)
-    stage = verbs.get(key)
-    active_subject = kind == "nsubj" and tree.tokens[i].deprel != "nsubj:pass"
-    return (stage, verb) if stage is not None and not active_subject else (None, None)
-
-
-_SIGNATURES = frozenset(key_of(w) for w in "name signature hand pen seal".split())
-
-
-def _is_ahead(reading: Reading, verb: int | None) -> bool:
-    """Tells whether the text does not say that the act of a verb has happened."""
-    return verb is not None and reading.told(verb) in ("negated", "conditional", "hedged", "scheduled", "promised", "requested", "threatened")
+def _tail(reading: Reading, i: int) -> int:
+    """The end of the participle or prepositional phrase that follows noun ``i``, whatever the tree hangs it on; dates and what has a subject end it."""
+    tokens = reading.context.tree.tokens
+    number = reading.sentence(i)
+    times = reading.context.times(number)
+    j = i + 1
+    if j >= len(tokens) or tokens[j].sentence != number:
+        return j
+    participle = tokens[j].pos == "VERB" and tokens[j].deprel.split(":")[0] in ("acl", "amod", "advcl") and not tokens[j].text.lower().endswith("ing")
+    if not participle and tokens[j].text.lower() not in _INSIDE:
+        return j
+    while j < min(i + 1 + NAME_TAIL, len(tokens)) and tokens[j].sentence == number:
+        token, after = tokens[j], tokens[min(j + 1, len(tokens) - 1)]
+        full = sum(t.pos in _CONTENT for t in tokens[i + 1 : j]) >= TAIL_WORDS and tokens[j - 1].pos in _NOUNS and token.pos not in _NOUNS
+        if full or token.pos in _ENDING or token.text.lower() == "by" or token.deprel.startswith("nsubj") or (token.pos in ("VERB", "AUX") and j > i + 1):
+            break
+        if not participle and any(t.start <= x.start < t.end for t in times for x in (token, after)):
+            break
+        j += 1
+    return j
 
 
 def _also(reading: Reading, verb: int | None) -> bool:
@@ -315,12 +303,31 @@ def _parties(reading: Reading, frame: LedgerFrame, named: Sequence[Party], stage
     if len(out) < 2:
         for party in named:
             out.setdefault(side_of(party), party)
+    for party in _bound(reading, i):
+        out.setdefault(side_of(party), party)
     partners = reading.states(reading.parties(frame_of_noun(tree, i).case("with"), within=True))
     if partners and set(out) <= {side_of(p) for p in partners}:  # "X will do so under a deal with Y"
         top = tree.clause_head(i)
         for party in parties_of(reading, [_phrase(reading, j) for j in frame_of_verb(tree, top).agents]):
             out.setdefault(side_of(party), party)
-    return list(out.values())
+    brokers = codes_of(_brokers(reading, i))
+    return [p for side, p in out.items() if side not in brokers]
+
+
+def _brokers(reading: Reading, i: int) -> list[Party]:
+    """Who brought about the agreement at noun ``i``, with whose help: "a pause that X arranged with the help of Y and Z"."""
+    tree = reading.context.tree
+    frames = [frame_of_verb(tree, t.i) for t in tree.iter_children(i, "acl", "acl:relcl") if key_of(t.text) in MEDIATING]
+    return reading.states(reading.parties([j for f in frames for j in (*f.agents, *f.case("by", "with")) if j != i], within=True))
+
+
+def _bound(reading: Reading, i: int) -> list[Party]:
+    """Whom the agreement at noun ``i`` binds: "the accord commits X, Y and Z to stop all fighting"."""
+    tree = reading.context.tree
+    verb = tree.tokens[i].head if tree.tokens[i].deprel == "nsubj" else i
+    if lexicon("duty", "undertaking").get(key_of(tree.tokens[verb].text)) != "treaty":
+        return []
+    return [p for p in parties_of(reading, [_phrase(reading, t.i) for t in tree.iter_children(verb, "obj")]) if p.country is not None]
 
 
 def _phrase(reading: Reading, i: int) -> SpanKey:

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
-from dragoman.ontology.ledger import key_of
+from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.agreement_joins import LEAD_SENTENCES, find_cluster
 from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.sides import ARMED, side_of
+from dragoman.pipeline.sides import ARMED, may_be_side, side_of
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
 
 _TERM = re.compile(
     r"\b(?:(?:for|of|runs for|valid for|lasting|last)\s+)?((?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|ninety)[- ](?:day|week|month|year)s?)\b",
     re.I,
 )
+_MADE = frozenset({"initialled", "signed", "ratified", "in_force"})
 _ENTRY = re.compile(r"\b(?:force|effect|hold)\b", re.I)
 _ATOP = (
     (
@@ -40,18 +41,21 @@ def find_agreements(reading: Reading) -> list[Cluster]:
             cluster.mentions.append(mention)
         else:
             clusters.append(Cluster([mention], mention.recalled or mention.older))
-    out = []
+    out: list[Cluster] = []
     for cluster in clusters:
         if not _is_told(cluster):
             continue
-        cluster.parties = _complete(reading, cluster, _parties_of(reading, cluster))
+        story: list[Party] = next((c.parties for c in out if not c.background and len(c.parties) > 1), [])
+        cluster.parties = _complete(reading, cluster, _parties_of(reading, cluster), story)
         cluster.identity = make_id("ag", reading.context.document.id, cluster.form, sorted(codes_of(cluster.parties)), reading.context.span(cluster.mentions[0].key))
         out.append(cluster)
     return out
 
 
 def _is_told(cluster: Cluster) -> bool:
-    """Tells whether the text says more of an agreement than that there might be one."""
+    """Tells whether the text says more of an agreement than that there might be one; a draft or plan on its own is none."""
+    if all(m.noun in lexicon("agreement", "unmade") and m.stage not in _MADE for m in cluster.mentions):
+        return False
     return len(cluster.mentions) > 1 or any((m.stage and not m.denied) or m.dated or (m.definite and len(m.parties) > 1) for m in cluster.mentions)
 
 
@@ -59,7 +63,7 @@ def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     """The parties: those of the mentions that tell how it was made and name two or more, else of any that name two or more, else all that any mention names."""
     full = [m for m in cluster.mentions if len(m.parties) > 1]
     made = [m for m in full if m.stage in MAKING]
-    mediators = {p.actor for m in cluster.mentions for p in m.mediators}
+    mediators = {p.actor for m in cluster.mentions for p in m.mediators} | {p.actor for p in _brokers(reading, cluster)}
     out: dict[str, Party] = {}
     for mention in [m for m in made if not m.headline] or made or full or cluster.mentions:
         for party in mention.parties:
@@ -68,9 +72,9 @@ def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     return list(out.values())
 
 
-def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[Party]:
-    """Adds the other side where the clauses name fewer than two: the only other state of the sentence, else the other of the two that the story is about."""
-    named = [p for p in parties if p.country is not None]
+def _complete(reading: Reading, cluster: Cluster, parties: list[Party], story: Sequence[Party]) -> list[Party]:
+    """Adds the other side where the clauses name fewer than two: the only other state of the sentence, else the parties of the main agreement or story."""
+    named = [p for p in parties if p.country is not None and may_be_side(p)]
     if len(named) > 1:
         return named if len(named) < len(parties) else parties
     known = {side_of(p) for p in named}
@@ -82,6 +86,8 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party]) -> list[
     unplaced = [p for p in parties if p.country is None and p.sector in ARMED]
     if len(named) == 1 and unplaced:  # "the government and a rebel alliance"
         return [*named, *(msgspec.structs.replace(p, country=named[0].country) for p in unplaced)]
+    if not named and story:
+        return [*story]
     rest = [p for p in reading.main_states() if side_of(p) not in without]
     if len(named) == 1 and rest:
         return [*named, rest[0]]
@@ -140,12 +146,14 @@ def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
     out: dict[str, Stage] = {}
     for mention in cluster.mentions:
         entered = mention.stage == "in_force" and (cluster.form == "ceasefire" or _ENTRY.search(reading.context.sentence_span(reading.sentence(mention.word)).text))
-        if mention.made is not None and mention.stage not in MAKING and not entered:  # what only stands or has ended was made on the day that it is named by
+        apart = mention.made is not None and mention.when is not None and mention.when.start != mention.made.start
+        if mention.made is not None and mention.stage not in MAKING and (apart or not entered):  # what only stands or has ended was made on the day that it is named by
             name = "in_force" if cluster.form == "ceasefire" else "signed"
             out.setdefault(name, Stage(stage=name, when=mention.made, span=reading.context.span(mention.key)))
         if mention.stage is None or mention.when is None:
             continue
-        when = mention.when if mention.made is None or mention.stage in MAKING or entered else When(start=None, end=None, precision="unknown", basis="inferred")
+        own = mention.made is None or mention.stage in MAKING or entered or (mention.when.start != mention.made.start and mention.when.basis != "inferred")
+        when = mention.when if own else When(start=None, end=None, precision="unknown", basis="inferred")
         stage = Stage(stage=mention.stage, when=when, span=reading.context.span((mention.verb, mention.verb + 1)))
         known = out.get(mention.stage)
         if known is None or (known.when.basis == "inferred" and when.basis != "inferred"):

@@ -7,25 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from dragoman.extract.frames import Frame, frame_of_noun, frame_of_verb, governor_of
-from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.pipeline.ledger.measure_sides import is_noun, keys, others, sides_at, verb_over
+from dragoman.pipeline.ledger.measure_stages import Telling, is_before_list, stage_of, telling_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import parties_of
-from dragoman.pipeline.sides import ARMED, side_of
 from dragoman.records import LedgerFrame, Measure, Party, Span, When, make_id
 
-_AGAINST = ("on", "against", "for")
-_OFF = ("from", "to", "with", "against", "on", "in", "of")
 _NEWS = frozenset({"threatened", "announced", "adopted", "extended", "amended", "eased", "suspended", "lifted", "vetoed"})
-_ENDING = frozenset({"lifted", "eased", "suspended", "expired"})
-#: Words that may stand between a verb that faces something, its subject, and the "by" of who imposes it.
-_NEAR = 6
-_NOT_DONE = frozenset({"promised", "requested", "conditional", "hedged", "scheduled", "threatened"})
 #: Stages of one act that tellings may give differently.
-_ONE_ACT = frozenset({"announced", "adopted", "amended"})
+_ONE_ACT = frozenset({"announced", "adopted"})
+_EACH_OTHER = re.compile(r"\b(?:each other|one another|other['’]s)\b", re.I)
 _OBJECTIVES = (
     ("nonproliferation", r"nuclear|missile|enrich|prolifer|weapons? of mass|chemical weapon"),
     ("human_rights", r"human rights|crackdown|repress|abuse|torture|jail|journalist"),
@@ -47,164 +41,88 @@ class _Draft:
     evidence: list[Span]
     objective: list[str] = field(default_factory=list)
     told: bool = True  # both sides by the model or by grammar
+    again: bool = False  # a name that takes up what was told before and says nothing new of it: "the penalties"
 
 
-def _key(party: Party) -> str:
-    """What tells the sides of a measure apart: the state, for an armed group the group, for whoever has no state the name."""
-    return side_of(party) if party.sector in ARMED else party.country or party.actor
+def _drafts(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> list[_Draft]:
+    """The measures of one frame: "X and Y imposed tariffs on each other's goods" is two."""
+    draft = _draft(reading, frame, telling)
+    if draft is None:
+        return []
+    mutual = any(_EACH_OTHER.search(reading.context.span(k).text) for k in reading.fillers(frame, "taker"))
+    if not mutual or len(draft.senders) != 2:
+        return [draft]
+    one, other = draft.senders
+    return [replace(draft, senders=[a], targets=[b], types=[*draft.types], evidence=[*draft.evidence]) for a, b in ((one, other), (other, one))]
 
 
-def _keys(parties: Sequence[Party]) -> set[str]:
-    return {_key(p) for p in parties}
-
-
-def _others(parties: Sequence[Party], known: Sequence[Party]) -> list[Party]:
-    """Those of ``parties`` that are none of ``known``: no state hits itself, but it may hit an armed group of its own."""
-    return [p for p in parties if _key(p) not in _keys(known)]
-
-
-def _noun_sides(reading: Reading, i: int) -> tuple[list[Party], list[Party]]:
-    """Sender and target by the grammar of a noun: "X imposed sanctions on Y", "Y faces sanctions by X", "X's embargo", "sanctions placed on Y by X"."""
-    tree = reading.context.tree
-    frame, token = frame_of_noun(tree, i), tree.tokens[i]
-    outer_noun = frame_of_noun(tree, token.head) if token.deprel == "compound" and tree.tokens[token.head].pos in ("NOUN", "PROPN") else Frame(i)
-    targets = _at(reading, [*frame.case("on", "against"), *outer_noun.case("on", "against")])
-    senders = _at(reading, [*frame.agents, *frame.case("by"), *outer_noun.agents])
-    verb = governor_of(tree, token.head if token.deprel == "compound" else i)
-    if verb is not None:
-        outer = frame_of_verb(tree, verb)
-        agents = _at(reading, [j for j in outer.agents if j != i])
-        if _is_faced(reading, i):
-            before = _at(reading, [j for j in outer.agents if j < verb]) or _near(reading, range(verb - 1, max(verb - _NEAR, -1), -1))
-            targets, senders = targets or before, senders or _at(reading, outer.case("by")) or _behind_by(reading, i)
-        elif _is_object(reading, i, outer):
-            senders = senders or _others(agents, targets)
-        targets = targets or _others(_at(reading, outer.case(*_AGAINST)), senders)
-    relative = [t.i for t in tree.iter_children(i, "acl:relcl")]  # "the embargo that X has kept on Y"
-    for clause in relative:
-        inner = frame_of_verb(tree, clause)
-        senders = senders or _at(reading, [j for j in inner.agents if j != i])
-        targets = targets or _others(_at(reading, inner.case("on", "against")), senders)
-    for owner in _at(reading, frame.owners):
-        if not senders and _key(owner) not in _keys(targets):
-            senders = [owner]
-        elif not targets:
-            targets = _others([owner], senders)
-    return senders, _others(targets, senders)
-
-
-def _near(reading: Reading, words: Iterable[int]) -> list[Party]:
-    """The party of the first of ``words`` that names one: whoever faces something stands before the verb, whatever the tree says."""
-    return next((found for j in words if (found := _at(reading, [j]))), [])
-
-
-def _behind_by(reading: Reading, i: int) -> list[Party]:
-    """The party behind the "by" that follows a noun."""
-    tokens = reading.context.tree.tokens
-    by = next((j for j in range(i + 1, min(i + _NEAR, len(tokens))) if tokens[j].text == "by"), None)
-    return [] if by is None else _near(reading, range(by + 1, min(by + _NEAR, len(tokens))))
-
-
-def _is_faced(reading: Reading, i: int) -> bool:
-    """Whether grammar is certain that the subject is the target: "is under sanctions", "faces sanctions"."""
-    tree = reading.context.tree
-    verb = governor_of(tree, tree.tokens[i].head if tree.tokens[i].deprel == "compound" else i)
-    return tree.is_standing(i) or (verb is not None and key_of(tree.tokens[verb].text) in lexicon("measure", "facing"))
-
-
-def _is_object(reading: Reading, i: int, frame: Frame) -> bool:
-    """Tells whether a noun, or the "round", "list" or "end" of it, is what a verb does or does something with."""
-    tree = reading.context.tree
-    hangs = {*frame.patients, *frame.case("with")}
-    top, seen = i, {i}
-    while top not in hangs and tree.tokens[top].deprel.split(":")[0] in ("nmod", "conj", "compound", "appos") and tree.tokens[top].head not in seen:
-        top = tree.tokens[top].head
-        seen.add(top)
-    return top in hangs
-
-
-def _verb_sides(reading: Reading, i: int) -> tuple[list[Party], list[Party]]:
-    """Sender and target by the grammar of a verb: "X expelled Y's envoys", "Y's bank was barred by X", "X recalled its envoy from Y"."""
-    frame = frame_of_verb(reading.context.tree, i)
-    senders = _at(reading, frame.agents)
-    hit = _others(_at(reading, frame.patients), senders)
-    return senders, hit or _others(_at(reading, frame.case(*_OFF)), senders)
-
-
-def _at(reading: Reading, words: Sequence[int]) -> list[Party]:
-    """The parties that words name: the head, else those named in its phrase."""
-    found = reading.states(reading.parties(words, within=True))
-    return [p for p in found if p.country is not None] or found
-
-
-def _draft(reading: Reading, frame: LedgerFrame) -> _Draft:
-    """A measure that the language model found, with its sender and target as it read them, else as grammar tells."""
-    tree, i = reading.context.tree, frame.token
-    senders = parties_of(reading, reading.fillers(frame, "giver"))
-    targets = _others(parties_of(reading, reading.fillers(frame, "taker"), but=senders), senders)
-    noun = tree.tokens[i].pos in ("NOUN", "PROPN")
-    by_senders, by_targets = _noun_sides(reading, i) if noun else _verb_sides(reading, i)
-    faced = noun and bool(by_targets) and _is_faced(reading, i)
-    if faced:
-        senders, targets = by_senders, by_targets
-    senders = senders or _others(by_senders, targets)
-    targets = targets or _others(by_targets, senders)
-    stage = "in_force" if faced else _stage(reading, frame)
+def _draft(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> _Draft | None:
+    """A measure that the language model found, with its sender and target as it read them, else as grammar tells; none where the text says it was not taken."""
+    i = frame.token
+    stage = stage_of(reading, frame, telling)
+    if stage is None:
+        return None
+    senders, targets, faced = _sides(reading, frame)
+    stage = "in_force" if faced else stage
     times = reading.fillers(frame, "time")
-    verb = governor_of(tree, i) if noun else i
+    verb = telling.word if telling is not None else verb_over(reading, i) if is_noun(reading, i) else i
     when = reading.when(i if times or verb is None else verb, "background_ongoing" if stage == "in_force" else "asserted", times)
     text = reading.context.sentence_span(reading.sentence(i)).text
     objective = [name for name, pattern in _OBJECTIVES if re.search(rf"\b(?:over|for|because|after|until|unless|to)\b.*(?:{pattern})", text, re.I)]
+    again = telling is None and _takes_up(reading, i)
     words = [i, *reading.heads(reading.fillers(frame, "giver", "taker"))]
-    return _Draft(senders, targets, stage, [k for k in frame.kinds if k != "not_stated"], when, i, [reading.evidence(words)], objective[:1], bool(senders and targets))
+    return _Draft(senders, targets, stage, [k for k in frame.kinds if k != "not_stated"], when, i, [reading.evidence(words)], objective[:1], bool(senders and targets), again)
 
 
-def _stage(reading: Reading, frame: LedgerFrame) -> str:
-    """The stage that the model reads; what is only promised or asked for has not happened, what had been done before still stands."""
-    tree, i = reading.context.tree, frame.token
-    stage = "in_force" if frame.stage == "review_called" else frame.stage
-    verb = governor_of(tree, i) if tree.tokens[i].pos in ("NOUN", "PROPN") else i
-    if verb is None:
-        return stage
-    above = tree.tokens[tree.tokens[verb].head]
-    undertaken = tree.tokens[verb].deprel == "xcomp" and key_of(above.text) in lexicon("duty", "undertaking")
-    told = reading.told(verb)
-    if stage in _ENDING and stage != "expired" and (undertaken or told in _NOT_DONE):
-        return "in_force"
-    if stage == "adopted" and told == "scheduled":
-        return "announced"
-    had = any(t.text.lower() == "had" for t in tree.iter_children(verb, "aux"))
-    if stage in ("adopted", "announced") and "diplomatic" not in frame.kinds:
-        when = reading.when(verb, "asserted", reading.fillers(frame, "time"))
-        if had or reading.context.is_long_past(when) or when.precision == "open":
-            return "in_force"
-    return stage
+def _sides(reading: Reading, frame: LedgerFrame) -> tuple[list[Party], list[Party], bool]:
+    """Senders and targets: grammar where it is sure, else the model, else grammar; and whether the target is said to face the measure."""
+    by = sides_at(reading, frame.token)
+    if by.faced and by.targets:
+        return by.senders, by.targets, True
+    read = parties_of(reading, reading.fillers(frame, "giver"))
+    senders = others(read, by.barred)
+    if read and not senders and by.passive:  # the model and grammar disagree who suffers it
+        by.senders = []
+    if by.acts and (_known(by.senders) or not _known(senders)):
+        senders = by.senders
+    targets = others(parties_of(reading, reading.fillers(frame, "taker"), but=senders), senders)
+    if not senders and by.senders and (by.barred or others(targets, by.senders)):
+        senders, targets = by.senders, others(targets, by.senders)
+    senders = senders or others(by.senders, targets)
+    return senders, targets or others(by.targets, senders), False
 
 
 def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     """Fills sides that a clause leaves out: by the speaker who announces, the only other state near, the document's other measures, the story."""
     for draft in drafts:
         if not draft.senders and draft.stage in _NEWS and not _takes_up(reading, draft.word) and (speaker := reading.speaker(draft.word)) is not None:
-            draft.senders = [p for p in _others(reading.states([speaker]), draft.targets) if p.country is not None]
+            draft.senders = [p for p in others(reading.states([speaker]), draft.targets) if p.country is not None]
     whole = [d for d in drafts if d.senders and _known(d.targets)]
     for draft in drafts:
         before = [d for d in whole if d.word < draft.word and ("diplomatic" in d.types) == ("diplomatic" in draft.types)]
         if not draft.senders and not _known(draft.targets):
-            if before and _takes_up(reading, draft.word):  # "the ban": the last one told of
-                draft.senders, draft.targets = before[-1].senders, before[-1].targets
+            alone = len({(frozenset(keys(d.senders)), frozenset(keys(d.targets))) for d in whole}) == 1  # the text tells of one measure's sides only
+            if before and (_takes_up(reading, draft.word) or alone):  # "the ban": the last one told of
+                draft.senders, draft.targets, draft.told = before[-1].senders, before[-1].targets, False
             continue
         last = before[-1] if before and _takes_up(reading, draft.word) and not _known(draft.targets) else None
-        if last is not None and _keys(draft.senders) <= _keys(last.targets):  # "Y called the expulsion unjust"
+        if last is not None and keys(draft.senders) <= keys(last.targets):  # "Y called the expulsion unjust"
             draft.senders, draft.targets, draft.stage, draft.told = last.senders, last.targets, last.stage, False
             continue
-        others = [d for d in whole if d is not draft]
+        rest = [d for d in whole if d is not draft]
         if not draft.senders:
-            draft.senders = _most([d.senders for d in others if _keys(d.targets) & _keys(draft.targets)], draft.targets)
+            draft.senders = _most([d.senders for d in rest if keys(d.targets) & keys(draft.targets)], draft.targets)
         if not _known(draft.targets):
-            near = _others(reading.states_in(reading.sentence(draft.word)), draft.senders)
-            hit = _most([d.targets for d in others if _keys(d.senders) & _keys(draft.senders)], draft.senders)
-            about = _others(reading.main_states(), draft.senders)
-            draft.targets = (near if len(near) == 1 else hit or (about if len(about) == 1 else [])) or draft.targets
+            draft.targets = _hit_by(reading, draft, rest) or draft.targets
+
+
+def _hit_by(reading: Reading, draft: _Draft, rest: Sequence[_Draft]) -> list[Party]:
+    """Whom a measure hits whose target its clause leaves open: whom its senders hit else, whom other senders hit, the one other state near, the other side."""
+    near = others(reading.states_in(reading.sentence(draft.word)), draft.senders)
+    hit = _most([d.targets for d in rest if keys(d.senders) & keys(draft.senders)], draft.senders)
+    story = _most([d.targets for d in rest], draft.senders)
+    about = others(reading.main_states(), draft.senders)
+    return hit or story or (near if len(near) == 1 else []) or (about if len(about) == 1 else [])
 
 
 def _takes_up(reading: Reading, i: int) -> bool:
@@ -220,13 +138,13 @@ def _known(parties: Sequence[Party]) -> bool:
 
 def _most(lists: Sequence[list[Party]], but: Sequence[Party]) -> list[Party]:
     """The list of parties that occurs most often, the first of equals."""
-    found = [p for p in lists if p and len(_others(p, but)) == len(p)]
-    counts = Counter(frozenset(_keys(p)) for p in found)
-    return max(found, key=lambda p: counts[frozenset(_keys(p))], default=[])
+    found = [p for p in lists if p and len(others(p, but)) == len(p)]
+    counts = Counter(frozenset(keys(p)) for p in found)
+    return max(found, key=lambda p: counts[frozenset(keys(p))], default=[])
 
 
 def _nested(a: Sequence[Party], b: Sequence[Party]) -> bool:
-    left, right = _keys(a), _keys(b)
+    left, right = keys(a), keys(b)
     return left <= right or right <= left
 
 
@@ -240,12 +158,15 @@ def _same(reading: Reading, a: _Draft, b: _Draft) -> bool:
         return False
     if a.stage == b.stage or {a.stage, b.stage} <= _ONE_ACT:
         return True
-    return not b.told and b.stage == "in_force"
+    return b.again or (not b.told and b.stage == "in_force")
 
 
 def make_measures(reading: Reading) -> list[Measure]:
     """Returns the measures of a document, one for all tellings of one act of the same senders against the same targets; none without both sides."""
-    found = [_draft(reading, f) for f in sorted(reading.frames("MEASURE"), key=lambda f: f.token)]
+    frames = [f for f in sorted(reading.frames("MEASURE"), key=lambda f: f.token) if not is_before_list(reading, f.token)]
+    tellings = {f.token: telling_of(reading, f.token) for f in frames}
+    telling_words = {t.word for t in tellings.values() if t is not None}
+    found = [d for f in frames if f.token not in telling_words for d in _drafts(reading, f, tellings[f.token])]
     _complete(reading, found)
     drafts: list[_Draft] = []
     for draft in found:

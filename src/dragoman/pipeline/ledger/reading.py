@@ -60,11 +60,21 @@ class Reading:
         return list(out.values())
 
     def _at(self, i: int) -> list[Party]:
-        found = self._named(i)
-        place = self.place_at.get(i)
+        place = self._listed(i)
+        found = self._named(i) if place is None else []
+        place = place or self.place_at.get(i)
         if not found and place is not None and place.country is not None and place.resolution == "country":
             return [self.state(place.country, self.context.span((i, i + 1)))]
         return found
+
+    def _listed(self, i: int) -> Place | None:
+        """A state within a list that is read as one name: "the presidents of X, Y and Z"."""
+        tokens, find = self.context.tree.tokens, self.context.find_place
+        listed = [key for key in self.keys_at.get(i, ()) if any(tokens[j].text in (",", "and") for j in range(*key))]
+        if find is None or tokens[i].pos != "PROPN" or not listed or len(listed) < len(self.keys_at[i]):
+            return None
+        place = find(self.context.span((i, i + 1)))
+        return place if place is not None and place.resolution == "country" else None
 
     def _named(self, i: int) -> list[Party]:
         tree = self.context.tree

@@ -73,11 +73,20 @@ def _meant(reading: Reading, span: SpanKey, sides: Sequence[Party], but: Sequenc
         states = [p for p in among if p.sector not in story.ARMED]
         return states if len(states) == 1 and len(among) == 2 else []
     others = {p.actor for p in but}
-    count = next((n for t in reading.context.tree.tokens[span[0] : span[1]] if (n := _NUMBERS.get(t.text.lower())) is not None), None)
+    count = _count(reading, span)
     if count is not None and count < len(among):
         rest = [p for p in among if p.actor not in others]
         return rest if len(rest) == count else []
     return among if count in (None, len(among)) else []
+
+
+def _count(reading: Reading, span: SpanKey) -> int | None:
+    """How many a span speaks of; the number may stand before words that the model marks without it."""
+    tokens = reading.context.tree.tokens
+    low = span[0]
+    while low > 0 and tokens[low - 1].pos in ("NUM", "ADJ") and tokens[low - 1].sentence == tokens[span[0]].sentence:
+        low -= 1
+    return next((n for t in tokens[low : span[1]] if (n := _NUMBERS.get(t.text.lower())) is not None), None)
 
 
 def _is_plural(reading: Reading, span: SpanKey) -> bool:
