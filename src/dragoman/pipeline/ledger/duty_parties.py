@@ -23,7 +23,7 @@ _AT_HOME = frozenset({"cooperate_in", "review"})
 #: Duties that are owed to the other side of the story where the text names no agreement of its parties.
 _OWED = frozenset({"provide", "withdraw", "release", "restore_relations", "no_aggression", "allow_access", "cease_fire", "disarm", "recognise"})
 #: Pledges that are for somebody's good; others that name nobody are owed to nobody.
-_FOR_SOMEBODY = frozenset({"provide", "ease_measure", "recognise"})
+_FOR_SOMEBODY = frozenset({"provide", "ease_measure", "recognise", "restore_relations"})
 #: What things do of themselves in the text: "guns fall silent", "duties fall".
 _OF_THINGS = frozenset({"cease_fire", "ease_measure"})
 #: Duties whose passive subject is for whose good they are.
