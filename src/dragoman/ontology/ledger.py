@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -51,6 +52,53 @@ def lexicon(*path: str) -> Mapping[str, str]:
     for name in path:
         lists = lists[name]
     return _invert(lists)
+
+
+@functools.cache
+def word_set(*path: str) -> frozenset[str]:
+    """Returns one list of ``ledger.toml`` as keys of its words.
+
+    >>> key_of("treaties") in word_set("duty", "words", "instruments")
+    True
+    """
+    lists = _facts()
+    for name in path:
+        lists = lists[name]
+    return _keys(str(lists))
+
+
+@functools.cache
+def lexicon_rows(*path: str) -> Mapping[str, tuple[str, ...]]:
+    """Returns a list of ``ledger.toml`` as name -> its words, in order."""
+    lists = _facts()
+    for name in path:
+        lists = lists[name]
+    return {name: tuple(words.split()) for name, words in lists.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyKind:
+    """A row of ``[[duty.kinds]]``: acts, with the things that must stand with them, and the type of duty that they make."""
+
+    type: str
+    acts: frozenset[str]
+    things: frozenset[str]
+    when: str | None
+
+
+@functools.cache
+def duty_kinds() -> tuple[DutyKind, ...]:
+    """Returns what acts make of a duty, in the order in which the rows are tried.
+
+    >>> next(k.type for k in duty_kinds() if key_of("recognises") in k.acts)
+    'recognise'
+    """
+    rows = _facts()["duty"]["kinds"]
+    return tuple(DutyKind(r["type"], _keys(r["acts"]), _keys(r.get("things", "")), r.get("when")) for r in rows)
+
+
+def _keys(words: str) -> frozenset[str]:
+    return frozenset(w if w.startswith("*") else key_of(w) for w in words.split())
 
 
 @functools.cache

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dragoman.extract.duties import Duty, find_duties, words_of
 from dragoman.extract.frames import frame_of_verb
+from dragoman.ontology.ledger import key_of, word_set
 from dragoman.pipeline.ledger.agreement_names import Cluster
+from dragoman.pipeline.ledger.duty_context import Terms, bindingness_of
+from dragoman.pipeline.ledger.duty_kinds import IF_ATTACKED, kind_of, trigger_of
+from dragoman.pipeline.ledger.duty_parties import MUTUAL, PRIVATE, Sides, beneficiary_of, obligors_of
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.ledger.referents import is_of_sides, parties_of
 from dragoman.pipeline.sides import side_of
 from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, When, make_id
 
@@ -20,25 +24,12 @@ _ECONOMIC = re.compile(r"[$€£]|\b(?:million|billion|loan|aid|trade|gas|oil|gr
 _MILITARY = re.compile(r"\b(?:military|arms|weapon|troop|missile|tank|jet|force|attack|defen[cs]e)", re.I)
 #: Duties that an agreement lays on its parties once, however often the text tells of them.
 _ONCE = frozenset({"aid_if_attacked", "no_aggression", "cease_fire", "consult", "stay_neutral"})
-_IF_ATTACKED = re.compile(
-    r"\b(?:if|should|in the event|when|case of)\b.{0,80}\b(?:attack\w*|aggression|invaded|war)\b|\battack\w*\s+on\s+(?:one|either|any)|\bcomes? under (?:armed )?attack",
-    re.I,
-)
-_TRIGGERS = (
-    ("request", r"\b(?:if asked|at the request|on request|upon request)\b"),
-    ("breach", r"\b(?:if .{0,40}(?:violat|breach))"),
-    ("event", r"\b(?:once|after|when|provided that|in return|in exchange|as soon as|if|unless|until)\b"),
-)
-#: Duties that are owed to the other side of the story where the text names nobody and no agreement.
-_OWED = frozenset({"provide", "withdraw", "release", "restore_relations", "no_aggression", "allow_access", "cease_fire"})
-#: Pledges that are for somebody's good; others that name nobody are owed to nobody.
-_FOR_SOMEBODY = frozenset({"provide", "ease_measure"})
-
-
-#: Duties that two parties of an agreement of more have toward each other.
-_MUTUAL = frozenset({"restore_relations", "cooperate_in", "consult", "no_aggression", "aid_if_attacked", "cease_fire", "recognise"})
-#: A duty is of an agreement named so many sentences before, at most.
-_NEAR_SENTENCES = 2
+#: What a side is bound to by saying that it will do it.
+_PLEDGED = frozenset("provide withdraw release disarm ease_measure restore_relations cease_fire recognise no_aggression allow_access not_object".split())
+#: What is done by announcing it.
+_DECLARED = frozenset({"cease_fire", "withdraw", "release"})
+#: Constructions by a word of duty; others are by a modal verb, the present tense of a text, or a noun with a time.
+_BY_CUE = frozenset({"pledge", "agree", "undertake", "impose", "order", "forbid", "allow", "provide", "declare"})
 
 
 @dataclass(slots=True)
@@ -58,44 +49,6 @@ class _Duty:
     together: bool
 
 
-def _cluster_at(reading: Reading, i: int, clusters: Sequence[Cluster]) -> Cluster | None:
-    """Returns the agreement named in the sentence of word ``i``, else in the two sentences before it."""
-    number = reading.sentence(i)
-    best: tuple[int, int] | None = None
-    found = None
-    for cluster in clusters:
-        for mention in cluster.mentions:
-            at = reading.sentence(mention.word)
-            if mention.headline or not 0 <= number - at <= _NEAR_SENTENCES:
-                continue
-            rank = (number - at, abs(mention.word - i))
-            if best is None or rank < best:
-                best, found = rank, cluster
-    return found
-
-
-def _beneficiaries_of(reading: Reading, kind: str, bindingness: str, obligors: Sequence[Party], cluster: Cluster | None) -> list[Party]:
-    """Returns for whose good a duty is that names nobody: the one other party of its agreement, else for some duties the other side of the story."""
-    bound = {side_of(p) for p in obligors}
-    if len(obligors) == 2 and kind in _MUTUAL:
-        return []
-    if len(obligors) > 1 and kind == "ease_measure":  # those who hold a measure against a third
-        return [p for p in reading.main_states() if side_of(p) not in bound][:1]
-    if cluster is not None and bindingness != "unilateral_pledge":
-        rest = [p for p in cluster.parties if side_of(p) not in bound]
-        return rest if len(rest) == 1 and len(rest) < len(cluster.parties) else []
-    if bindingness == "unilateral_pledge":
-        return _other_state(reading, bound) if kind in _FOR_SOMEBODY else []
-    return reading.counterpart(obligors) if len(obligors) == 1 and kind in _OWED else []
-
-
-def _other_state(reading: Reading, bound: set[str]) -> list[Party]:
-    """The one state that the story is about beside whoever pledges."""
-    rest = [p for p in reading.main_states() if side_of(p) not in bound]
-    countries = {p.country for p in rest}
-    return sorted(rest, key=lambda p: p.sector not in ("GOV", None))[:1] if len(countries) == 1 else []
-
-
 def _deadline_of(reading: Reading, i: int) -> When | None:
     """Returns by when the duty at word ``i`` is due."""
     for time in reading.context.times(reading.sentence(i)):
@@ -110,49 +63,175 @@ def _deadline_of(reading: Reading, i: int) -> When | None:
     return None
 
 
-def _trigger_of(kind: str, sentence: str) -> str:
-    """Returns what makes a duty due."""
-    if kind == "aid_if_attacked":
-        return "armed_attack"
-    return next((t for t, p in _TRIGGERS if re.search(p, sentence, re.I)), "none")
+def _told(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms) -> bool:
+    """Tells whether a telling lays a duty on anybody: pledges do; modal verbs do among terms, or where the language model reads one."""
+    if duty.how in _BY_CUE:
+        return _told_by_cue(reading, duty, terms)
+    number = reading.sentence(duty.act)
+    under, goes_on = terms.are_told(duty), terms.go_on(duty)
+    if duty.how == "noun":
+        return under or frame is not None
+    if duty.how == "present":
+        return terms.is_under(number) or terms.is_exchange(number) or (goes_on and _of_party(reading, duty, terms))
+    if frame is None and not (under or duty.negated) and _is_listed(reading, duty, "procedure"):
+        return False
+    if duty.how in ("must", "should") and reading.speaker(duty.cue) is not None and not terms.is_under(number):
+        return False  # a demand
+    if under or frame is not None:
+        return True
+    return (goes_on and duty.how not in ("would", "should")) or _is_own_pledge(reading, duty)
 
 
-def _frame_duty(reading: Reading, frame: LedgerFrame, clusters: Sequence[Cluster]) -> _Duty | None:
-    """A duty that the language model found; sides that it speaks of are those of the agreement."""
-    i, kind = frame.token, frame.kinds[0]
-    cluster = _cluster_at(reading, i, clusters) if frame.stage != "unilateral_pledge" else None
-    sides = cluster.parties if cluster is not None else ()
-    takers = parties_of(reading, reading.fillers(frame, "taker"), sides)
-    obligors = _bound(reading, frame, sides, takers)
+def _told_by_cue(reading: Reading, duty: Duty, terms: Terms) -> bool:
+    """Tells whether a word of duty lays one on anybody: no denied or alleged pledge does, nor a party that forbids or demands."""
+    if duty.how == "impose":
+        return True
+    if duty.how in ("forbid", "allow", "provide", "order"):
+        tree = reading.context.tree
+        loose = frame_of_verb(tree, duty.cue).passive or (duty.how == "allow" and tree.tokens[duty.cue].pos == "NOUN")
+        return terms.of_instrument(duty) or (loose and (terms.are_told(duty) or terms.go_on(duty)))
+    if duty.how != "declare" and (_is_denied(reading, duty) or reading.told(duty.cue) == "alleged"):
+        return False
+    return not duty.disclaimed or duty.how == "undertake" or terms.of_instrument(duty)
+
+
+def _is_listed(reading: Reading, duty: Duty, name: str) -> bool:
+    return key_of(reading.context.tree.tokens[duty.act].text) in word_set("duty", "words", name)
+
+
+def _sides(reading: Reading, cluster: Cluster | None, *, terms: bool) -> Sequence[Party]:
+    """The parties of an agreement that can be bound; where they are not known, the two sides of the story."""
+    known = _capable(cluster.parties) if cluster is not None else []
+    if len(known) > 1 or (cluster is None and not terms):
+        return known
+    main = reading.main_states()
+    return main if {side_of(p) for p in known} <= {side_of(p) for p in main} else known
+
+
+def _capable(parties: Sequence[Party]) -> list[Party]:
+    """Those that a duty can bind: states and their bodies, armed groups, firms; no opposition, press or private persons."""
+    return [p for p in parties if p.sector not in PRIVATE]
+
+
+def _of_party(reading: Reading, duty: Duty, terms: Terms) -> bool:
+    """Tells whether a clause is about what parties of the agreement at hand do."""
+    cluster = terms.cluster_of(duty)
+    parties = {side_of(p) for p in cluster.parties} if cluster is not None else set()
+    return bool(parties) and bool({side_of(p) for p in reading.states(reading.parties(duty.bound))} & parties)
+
+
+def _is_own_pledge(reading: Reading, duty: Duty) -> bool:
+    """Tells whether a speaker says what the own side will do: "we will invest", "his country would not"."""
+    speaker = reading.speaker(duty.act) if duty.how in ("will", "would") else None
+    if speaker is None or not duty.bound:
+        return False
+    words = {reading.context.tree.lemma_like(j) for j in duty.bound}
+    own = {p.actor for p in reading.states([speaker])}
+    return bool(words & {"we", "i"}) or bool(own & {p.actor for p in reading.states(reading.parties(duty.bound))})
+
+
+def _is_denied(reading: Reading, duty: Duty) -> bool:
+    """Tells whether somebody denies that the duty was taken on."""
+    teller = reading.teller(duty.cue)
+    return teller is not None and reading.context.statements[teller].speech_act == "denial"
+
+
+def _read(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms) -> _Duty | None:
+    """The duty with its parties, type and agreement; None where nobody is bound or nothing is to be done."""
+    under = terms.are_told(duty)
+    kind = _kind(reading, duty, frame, terms)
+    if kind is None:
+        return None
+    cluster, binding = _agreement(reading, duty, terms)
+    sides, pair = _sides(reading, cluster, terms=under and binding != "law"), terms.pair_at(duty)
+    if cluster is not None and {side_of(p) for p in pair} > {side_of(p) for p in sides}:  # told to bind more than are known to have signed
+        sides = pair
+    all_bound = under or (terms.go_on(duty) and duty.how not in ("will", "would"))
+    obligors = _capable(obligors_of(reading, duty, kind, Sides(sides, pair, terms.one_at(duty)), frame, terms=all_bound))
     if not obligors:
         return None
-    mine = {side_of(o) for o in obligors}
-    takers = [p for p in takers if side_of(p) not in mine]
-    together = len(obligors) > 1
-    if not takers and kind == "withdraw":  # "troops are to quit the soil of X"
-        ground = parties_of(reading, reading.fillers(frame, "thing", "place"), sides)
-        takers = [p for p in ground if p.country is not None and (side_of(p) not in mine or len(obligors) > 2)][:1]
-        obligors = [p for p in obligors if side_of(p) not in {side_of(t) for t in takers}]
-    named = bool(takers)
-    takers = [p for p in takers if p.country is not None or p.sector is not None]
-    if not named and not (together and len(obligors) == len(sides)):
-        takers = _beneficiaries_of(reading, kind, frame.stage, obligors, cluster)
-    sentence = reading.context.sentence_span(reading.sentence(i)).text
-    evidence = reading.evidence([i, *reading.heads(reading.fillers(frame, "giver", "taker", "thing"))])
-    return _Duty(obligors, takers[:1], kind, frame.stage, i, cluster, _trigger_of(kind, sentence), _deadline_of(reading, i), evidence.text, evidence, together)
+    if len(obligors) > 1 and len(duty.bound) < 2:
+        kind = kind_of(reading, duty, mutual=True) or kind
+    takers = beneficiary_of(reading, duty, kind, binding, obligors, sides, frame)
+    if not takers and binding == "unilateral_pledge" and kind == "provide" and terms.taker is not None:
+        takers = [terms.taker] if side_of(terms.taker) not in {side_of(p) for p in obligors} else []
+    terms.note(duty, cluster, obligors, next(iter(takers), None), told=duty.how not in ("pledge", "declare") and (under or cluster is not None))
+    sentence = reading.context.sentence_span(reading.sentence(duty.act)).text
+    evidence = reading.evidence([duty.act, duty.cue, *duty.bound, *words_of(reading.context.tree, duty.act)])
+    trigger, deadline = trigger_of(kind, sentence), _deadline_of(reading, duty.act)
+    return _Duty(obligors, takers[:1], kind, binding, duty.act, cluster, trigger, deadline, evidence.text, evidence, len(obligors) > 1)
 
 
-def _bound(reading: Reading, frame: LedgerFrame, sides: Sequence[Party], takers: Sequence[Party]) -> list[Party]:
-    """Who is bound: whom the model marks, else the state that grammar has do it; "they" of an agreement are its parties."""
-    spans = reading.fillers(frame, "giver")
-    if not spans:
-        words = [(j, j + 1) for j in frame_of_verb(reading.context.tree, frame.token).agents]
-        return [p for p in parties_of(reading, words, sides, but=takers) if p.country is not None]
-    found = parties_of(reading, spans, sides, but=takers)
-    known = {side_of(p) for p in sides}
-    if len(sides) > 1 and any(is_of_sides(reading, s) for s in spans) and not {side_of(p) for p in found} <= known:
-        found = parties_of(reading, spans, sides, but=takers, named=False) or found
-    return [p for p in found if p.country is not None or side_of(p) in known or not any(is_of_sides(reading, s) for s in spans)]
+def _agreement(reading: Reading, duty: Duty, terms: Terms) -> tuple[Cluster | None, str]:
+    """The agreement that lays a duty down, if any, and how far the duty binds."""
+    under, cluster = terms.are_told(duty), terms.cluster_of(duty)
+    if terms.is_law(duty):
+        return None, "law"
+    binding = bindingness_of(reading, duty, cluster, under=under)
+    if binding == "unilateral_pledge" or (not under and _is_own_pledge(reading, duty)):
+        return None, "unilateral_pledge"
+    return cluster, binding
+
+
+def _kind(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms) -> str | None:
+    """The type of a duty: by its act, or the language model's where a duty is sure; a sure duty to do what no list names is to cooperate."""
+    under, pos = terms.are_told(duty), reading.context.tree.tokens[duty.act].pos
+    if duty.how == "agree" and _is_listed(reading, duty, "measures"):  # "agreed to impose sanctions": a measure
+        return None
+    if duty.how == "declare" and pos == "SYM":  # "announced $430 million"
+        return "provide"
+    pledged = _is_own_pledge(reading, duty)
+    firm = under or terms.go_on(duty) or duty.how not in ("will", "would", "due") or (frame is not None and frame.stage == "unilateral_pledge")
+    kind = kind_of(reading, duty, mutual=len(duty.bound) > 1, frame=frame if firm else None)
+    strong = duty.how in ("pledge", "undertake", "agree", "impose") or (duty.how == "due" and under)
+    if kind is None and ((strong and pos == "VERB" and not (pledged or duty.passive or duty.teller)) or duty.how == "provide"):
+        kind = "cooperate_in"
+    if (pledged and not under and frame is None and kind not in _PLEDGED) or (duty.how == "declare" and kind not in _DECLARED):
+        return None
+    return kind
+
+
+def _of_frame(reading: Reading, frame: LedgerFrame) -> Duty:
+    """A duty that only the language model sees, in the form of those that grammar tells."""
+    how = "pledge" if frame.stage == "unilateral_pledge" else "due"
+    words = reading.heads(reading.fillers(frame, "giver")) or frame_of_verb(reading.context.tree, frame.token).agents
+    disclaimed = frame.stage == "disclaimed"
+    negated = reading.context.tree.is_negated(frame.token) and not disclaimed
+    return Duty(frame.token, how, frame.token, tuple(words), negated=negated, disclaimed=disclaimed)
+
+
+def _duties(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Duty]:
+    """The duties that grammar or the language model tells of, in text order."""
+    kinds = [s.kind for s in reading.context.document.segments]
+    frames = {f.token: f for f in reading.frames("DUTY")}
+    told = find_duties(reading.context.tree)
+    known = {d.act for d in told} | {d.cue for d in told}
+    told += [_of_frame(reading, f) for f in frames.values() if f.token not in known and not _is_past(reading, f.token)]
+    terms = Terms(reading, clusters)
+    taken: set[int] = set()
+    for duty in sorted(told, key=lambda d: d.act):
+        if kinds[reading.context.analysis.sentences[reading.sentence(duty.act)].segment] == "headline":
+            continue
+        if _is_inside(reading, duty, taken, seen=duty.act not in known):
+            continue
+        frame = frames.get(duty.act) or frames.get(duty.cue)
+        if _told(reading, duty, frame, terms) and (found := _read(reading, duty, frame, terms)) is not None:
+            taken |= {duty.act, duty.cue}
+            yield found
+
+
+def _is_past(reading: Reading, i: int) -> bool:
+    """Tells whether the verb tells what has happened, or hangs on an if: no duty, whatever the language model says."""
+    tree = reading.context.tree
+    return bool({t.text.lower() for t in tree.iter_children(i, "aux")} & {"has", "have", "had"}) or tree.is_conditional(i)
+
+
+def _is_inside(reading: Reading, duty: Duty, taken: set[int], *, seen: bool) -> bool:
+    """Tells whether an act is only part of another that is told: "help X to sell"; of what the language model alone saw, any noun below one."""
+    tree = reading.context.tree
+    token = tree.tokens[duty.act]
+    below = token.deprel == "xcomp" or (seen and token.pos == "NOUN")
+    return below and duty.cue == duty.act and any(a.i in taken for a in tree.iter_ancestors(duty.act))
 
 
 def _mutual_aid(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Duty]:
@@ -187,7 +266,7 @@ def _mutual_words(reading: Reading, number: int) -> tuple[bool, Span] | None:
     )
     if found is None:
         return None
-    attacked = _IF_ATTACKED.search(span.text)
+    attacked = IF_ATTACKED.search(span.text)
     if attacked is None and not re.search(r"mutual defen[cs]e", span.text, re.I):
         return None
     near = attacked is not None and attacked.start() - found.end() < 40
@@ -203,27 +282,25 @@ def _overlap(duty: _Duty, mutual: _Duty) -> bool:
 
 def make_obligations(reading: Reading, clusters: Sequence[Cluster]) -> list[Obligation]:
     """Returns the duties of a document, one record for each who is bound and for whose good."""
-    segments = [s.kind for s in reading.context.document.segments]
-    framed = [f for f in reading.frames("DUTY") if segments[reading.context.analysis.sentences[reading.sentence(f.token)].segment] != "headline"]
     mutual_aid = list(_mutual_aid(reading, clusters))
-    duties = [d for f in framed if (d := _frame_duty(reading, f, clusters)) and not any(_overlap(d, m) for m in mutual_aid)]
+    duties = [d for d in _duties(reading, clusters) if not any(_overlap(d, m) for m in mutual_aid)]
     duties += mutual_aid
     out: dict[tuple[object, ...], Obligation] = {}
     for duty in duties:
         group: str | None = None
         if duty.together and len(duty.obligors) > 1:
             group = make_id("rg", reading.context.document.id, duty.type, duty.evidence)
-        mutual = duty.together and len(duty.obligors) == 2 and not duty.beneficiaries and duty.bindingness != "unilateral_pledge"
+        mutual = duty.together and len(duty.obligors) == 2 and not duty.beneficiaries and (duty.bindingness != "unilateral_pledge" or duty.type in MUTUAL)
         for obligor in duty.obligors:
             others = [p for p in duty.obligors if p is not obligor]
             beneficiary = others[0] if mutual else next(iter(duty.beneficiaries), None)
-            once = duty.type in _ONCE and duty.cluster is not None
+            once = duty.type in _ONCE
             key = (
                 side_of(obligor),
                 side_of(beneficiary) if beneficiary else None,
                 duty.type,
-                duty.cluster and duty.cluster.identity,
-                0 if once else duty.evidence.start,
+                None if once else duty.cluster and duty.cluster.identity,
+                0 if once else duty.word if duty.type == "provide" else reading.sentence(duty.word),
             )
             if key not in out:
                 out[key] = _make(reading, duty, obligor, beneficiary, group)
