@@ -19,6 +19,7 @@ def situations(coder: Any, text: str) -> list[tuple[str, list[str]]]:
         ("The trade war between Peru and Chile cost jobs, officials said.", "dispute"),
         ("The coup in Chad in March was condemned by its neighbours.", "crisis"),
         ("The row clouded the summit in Lima on Monday.", "dispute"),
+        ("Peru and Chile have fought three wars since 1879.", "war"),
         ("Peru and Chile settled a dispute over fishing rights.", "dispute"),
     ],
 )

@@ -109,6 +109,17 @@ def test_a_ban_beside_a_sale_forbids_it_not(coder: Any, text: str) -> None:
     assert ("ESP", "EGY", "arms", "asserted") in transfers(coder, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru accused Chile of selling rifles to Cuba.", ("CHL", "CUB")),  # who is accused gives, and not who accuses
+        ("An opposition leader alleged that Norway was helping the Tamil Tigers to get weapons.", ("NOR", "LKA")),
+    ],
+)
+def test_who_is_accused_gives(coder: Any, text: str, expected: tuple[str, str]) -> None:
+    assert [t[:2] for t in transfers(coder, text)] == [expected]
+
+
 def test_a_pledge_without_a_verb_of_giving(coder: Any) -> None:
     found = transfers(coder, "Germany announced 200 million euros in aid for Ethiopia, and Norway committed 40 million dollars.")
     assert {t[:2] for t in found} == {("DEU", "ETH"), ("NOR", "ETH")} and {t[3] for t in found} == {"promised"}

@@ -119,7 +119,7 @@ def _shared(tree: Tree, i: int, frame: Frame, objects: list[int]) -> tuple[list[
     if controlled:
         return controlled, [], objects
     above = tree.tokens[governor.head]
-    if kind == "acl" and governor.deprel == "obj" and above.text.lower() in _BLAMING and token.text.lower().endswith("ing"):
+    if kind == "acl" and governor.deprel in ("obj", "iobj") and above.text.lower() in _BLAMING and token.text.lower().endswith("ing"):
         return [governor.i], [], objects
     if kind == "acl" and governor.pos in ("NOUN", "PROPN"):  # "a pledge to withdraw": whoever pledges
         owners = [t.i for t in tree.iter_children(governor.i, "nmod:poss")]
@@ -140,7 +140,7 @@ def _controlled(tree: Tree, i: int, kind: str) -> list[int]:
     if kind in ("xcomp", "ccomp", "advcl") and word in _OBJECT_CONTROL:
         return [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     if kind != "conj" and word in _BLAMING and tree.tokens[i].text.lower().endswith("ing"):
-        return [t.i for t in tree.iter_children(governor.i, "obj", "nsubj:pass")]
+        return [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     return []
 
 

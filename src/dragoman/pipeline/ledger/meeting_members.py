@@ -15,7 +15,7 @@ from dragoman.records import LedgerFrame, Party, Place, make_id
 
 #: "There" takes up a place named in this many sentences before.
 THERE_SENTENCES = 2
-#: A filler of the language model further off than this in the tree belongs to another clause where a nearer one is at hand.
+#: Words further off than this in the tree belong to another clause.
 _FAR = 6
 #: Phrases longer than this hold more than whom they name.
 _LONG = 14
@@ -63,18 +63,9 @@ def members_of(reading: Reading, frame: LedgerFrame, last: Sequence[Member]) -> 
 
 
 def _understood(reading: Reading, words: Sequence[int], found: _Members, last: Sequence[Member]) -> list[Party]:
-    """Whom a clause leaves to be understood: "the two" met last before, else the sides of the story."""
-    tree = reading.context.tree
-    known = [p for p, _ in found.items if p.country is not None]
-    two = [p for p, _ in last] if any(_PAIR.match(tree.tokens[j].text) for j in words) else []
-    if len({p.country for p in two}) > 1 and not known:
-        return two
-    if not _is_together(reading, words):
-        return []
-    if known:
-        return reading.counterpart(known)
-    main = reading.main_states()
-    return main if len(main) > 1 else []
+    """Whom a clause leaves to be understood: "the two" met last before."""
+    two = [p for p, _ in last] if any(_PAIR.match(reading.context.tree.tokens[j].text) for j in words) else []
+    return two if len({p.country for p in two}) > 1 and not any(p.country for p, _ in found.items) else []
 
 
 class _Members:
@@ -98,7 +89,7 @@ class _Members:
 
 def _parties(reading: Reading, frame: LedgerFrame, role: str) -> list[Party]:
     out = []
-    for span in near(reading, frame.token, reading.fillers(frame, role), strict=True):
+    for span in reading.fillers(frame, role):
         out += _sides(reading, span, _group(reading, span) or reading.parties_in([span]))
     return out
 
@@ -160,15 +151,9 @@ def _meant(reading: Reading, span: SpanKey) -> list[Party]:
     return parties_of(reading, [span], named=False) if known else []
 
 
-def near(reading: Reading, word: int, spans: Sequence[SpanKey], *, strict: bool = False) -> list[SpanKey]:
-    """Sorts spans by how far they stand from a word in the tree, nearest first; with ``strict`` those of other clauses are left out where nearer ones are at hand."""
-    heads = {span: (reading.heads([span]) or [span[0]])[0] for span in spans}
-    steps = {span: _distance(reading, word, heads[span]) for span in spans}
-    ordered = sorted(spans, key=lambda s: (steps[s], s))
-    if strict and ordered:
-        least = steps[ordered[0]]
-        ordered = sorted(s for s in ordered if steps[s] <= max(least + 3, _FAR))
-    return ordered
+def near(reading: Reading, word: int, spans: Sequence[SpanKey]) -> list[SpanKey]:
+    """Sorts spans by how far they stand from a word in the tree, nearest first."""
+    return sorted(spans, key=lambda s: (_distance(reading, word, (reading.heads([s]) or [s[0]])[0]), s))
 
 
 def _distance(reading: Reading, a: int, b: int) -> int:
@@ -219,16 +204,6 @@ def _speakers(reading: Reading, verb: int) -> list[int]:
 def _meets_people(reading: Reading, frame: Frame) -> bool:
     """Whether whoever a verb of visiting or receiving has for its object is a party: "received the ambassador"."""
     return any(reading.parties([j]) for j in frame.patients)
-
-
-def _is_together(reading: Reading, words: Sequence[int]) -> bool:
-    """Whether a clause leaves those who meet to be understood: it names nobody, or speaks of them together ("the two", "officials")."""
-    tree = reading.context.tree
-    listed = [tree.tokens[j] for j in words if tree.tokens[j].pos in ("NOUN", "PROPN", "PRON", "NUM", "DET")]
-    numbers = [n.text.lower() for t in listed for n in tree.iter_children(t.i, "nummod")]
-    if any(t.pos == "PROPN" for t in listed) or set(numbers) - {"two", "both"}:
-        return False
-    return not listed or any(lexicon("side", "nouns").get(key_of(t.text)) or key_of(t.text) in lexicon("meeting", "people") or _PAIR.match(t.text) for t in listed)
 
 
 def place_of(reading: Reading, frame: LedgerFrame) -> Place | None:

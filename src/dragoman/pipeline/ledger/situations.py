@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dragoman.extract.frames import frame_of_noun, with_conjuncts
-from dragoman.ontology.ledger import words
+from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of, with_conjuncts
+from dragoman.ontology.ledger import key_of, lexicon, words
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Party, Situation, SituationName, Span, make_id
 
@@ -59,6 +59,9 @@ def make_situations(reading: Reading) -> list[Situation]:
             continue
         frame = frame_of_noun(tree, token.i)
         around = [*frame.owners, *with_conjuncts(tree, frame.case("in", "on", "over", "against", "between", "with", "of"))]
+        verb = governor_of(tree, token.i)
+        if verb is not None and key_of(tree.tokens[verb].text) in lexicon("situation", "waging"):  # "have fought three wars"
+            around += [j for j in frame_of_verb(tree, verb).agents if j != token.i]
         parties = reading.states(reading.parties(around))
         places = {p.country for i in around if (p := reading.place_at.get(i)) is not None and p.country} | {p.country for p in parties if p.country}
         known = _is_known(reading, token.i)

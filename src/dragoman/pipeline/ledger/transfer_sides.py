@@ -83,6 +83,7 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
     if name == "move":
         return Roles(origin, [*to, *frame.case("in", "at"), *objects], agents)
     helper, helped = _helped(reading, i, objects)
+    objects = [j for j in objects if j not in helped]
     if name == "receive":
         takers = helped or agents
         return Roles(origin or (helper if helped else []), [*takers, *frame.case("for")], objects)
@@ -144,7 +145,7 @@ def _helped(reading: Reading, i: int, objects: Sequence[int]) -> tuple[list[int]
     if key == key_of("call"):
         return [], above.case("on", "upon")
     helper = above.agents if key in lexicon("transfer", "help") else []
-    helped = [j for j in above.patients if j != i and j not in objects]
+    helped = [j for j in above.patients if j != i and j not in objects] or [j for j in objects if j < i]  # parsers hang "them" in "help them get" on either verb
     return (helper, helped) if helped else ([], [])
 
 

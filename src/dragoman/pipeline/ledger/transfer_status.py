@@ -14,6 +14,7 @@ from dragoman.records import LedgerFrame, Status, When
 _DUTY = frozenset({"must", "shall"})
 #: Statuses of what has not been given yet; where the clause looks like a fact, the model's reading of one of these needs less.
 _AHEAD = frozenset({"requested", "promised", "scheduled", "hedged", "conditional", "threatened"})
+_NOT = frozenset({"none", "denied"})  # classes of words under which nothing is given
 _BACKDROP = frozenset({"historical", "background_ongoing"})
 #: Words between one of forbidding and the word of giving that it is about.
 _FORBIDDEN_WORDS = 6
@@ -53,9 +54,11 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
     above = _above(reading, word)
     model = cast(Status, frame.stage) if frame is not None else reading.status(word, verb)
     claimed = reading.claimed(word) or reading.claimed(verb)
+    if above == "none" and claimed is not None:  # blamed for having refused to give
+        return None
     if claimed is not None:
         return claimed if frame is None or model != "contested" or frame.stage_score < SURE else "contested"
-    if above == "none" or _is_forbidden(reading, word) or _is_duty(reading, verb):
+    if above in ("none", "denied") or _is_forbidden(reading, word) or _is_duty(reading, verb):
         return None
     if above is not None:
         return cast(Status, "scheduled" if above == "postponed" else above)
@@ -102,7 +105,7 @@ def _is_forbidden(reading: Reading, word: int) -> bool:
         text = tokens[k].text
         if _BREAK.match(text):
             return False
-        if classes.get(key_of(text)) == "none" and text.lower() not in ("have", "has", "had"):
+        if classes.get(key_of(text)) in ("none", "denied") and text.lower() not in ("have", "has", "had"):
             return not any(t.text.lower() in NEGATIONS for t in tokens[max(low, k - 2) : k])
     return False
 
@@ -139,14 +142,14 @@ def _above(reading: Reading, word: int) -> str | None:
         if kind.split(":")[0] in ("xcomp", "ccomp", "acl", "obj", "nmod", "compound", "nsubj", "obl", "advcl") and found is not None and kind != "advcl:relcl":
             if (found == "scheduled" or key_of(head.text) == key_of("have")) and kind not in ("xcomp", "ccomp"):
                 return None
-            if kind.split(":")[0] in ("obl", "advcl", "nmod") and found != "none":
+            if kind.split(":")[0] in ("obl", "advcl", "nmod") and found not in _NOT:
                 return None
-            if found != "none" and head.pos == "NOUN" and _above(reading, head.i) == "none":  # "withdrew an offer to buy"
+            if found not in _NOT and head.pos == "NOUN" and _above(reading, head.i) in _NOT:  # "withdrew an offer to buy"
                 return "none"
-            if found == "none" and token.pos == "VERB" and any(tree.iter_children(at, "nsubj")):  # a clause of its own, beside the other
+            if found in _NOT and token.pos == "VERB" and any(tree.iter_children(at, "nsubj")):  # a clause of its own, beside the other
                 return None
             negated = tree.is_negated(head.i) or tree.is_negated(head.head)
-            return ("none" if found != "none" else None) if negated else found
+            return ("none" if found not in _NOT else None) if negated else found
         if kind.split(":")[0] in ("ccomp", "obl", "advcl") and not any(tree.iter_children(at, "cc")):
             return None
         at = head.i

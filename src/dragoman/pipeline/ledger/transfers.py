@@ -62,6 +62,8 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
         return
     if name == "free" and goods.kind == "personnel":
         goods = replace(goods, kind="prisoner")
+    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "told") and goods.value is None:  # "announced a suspension of imports"
+        return
     if name == "free" and goods.kind not in ("prisoner", "financial"):
         return
     status = status_of(reading, word, verb, frame, promise=name == "promise")
@@ -91,6 +93,8 @@ def _is_attribute(reading: Reading, word: int) -> bool:
         return True
     purpose = token.deprel in ("advcl", "acl") and any(t.text.lower() == "to" for t in tree.iter_children(word, "mark"))
     if purpose and class_of(reading, token.head) in ("give", "promise"):  # "lent it money to buy fuel"
+        return True
+    if key_of(token.text) in lexicon("transfer", "help") and any(class_of(reading, t.i) for t in tree.iter_children(word, "xcomp")):
         return True
     return token.deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
 
