@@ -28,6 +28,8 @@ def test_the_window_opens_where_the_text_counts_from(coder: Any, text: str, kind
     "text",
     [
         "Kenya signed the second of the two texts.",
+        "Kenya expelled its second secretary, Luis Vega.",
+        "The second ship would follow a month later.",
         "Most trade with the island has gone by sea since 2004.",
         "It fell on the third anniversary of the coup.",
     ],

@@ -23,6 +23,12 @@ def transfers(coder: Any, text: str) -> list[tuple[str | None, str | None, str, 
         ("Peru bought ten helicopters from Italy on Monday.", ("ITA", "PER", "arms")),  # whoever buys gets
         ("Norway is helping Kenya to buy artillery shells, a minister said on Monday.", ("NOR", "KEN", "ammunition")),  # whoever helps to get gives
         ("Egypt was given 40 tanks by Spain on Monday.", ("ESP", "EGY", "arms")),  # passive
+        ("Fifty tanks crossed over from Norway into Poland on Monday, monitors said.", ("NOR", "POL", "arms")),  # the goods themselves move
+        ("Egypt took delivery of the first of 24 jets from Spain on Monday.", ("ESP", "EGY", "arms")),  # whoever takes delivery gets
+        ("Imports of Chilean copper wire and gas by Peru rose by a fifth last year.", ("CHL", "PER", "commodity")),  # nouns of getting
+        ("A convoy of 40 trucks carrying rifles entered Kenya from Uganda on Sunday.", ("UGA", "KEN", "arms")),  # what the trucks carry
+        ("India lent Kenya a further $1 billion to buy fuel.", ("IND", "KEN", "financial")),  # what the money is for is not given
+        ("Cuba set free 12 Peruvians on Monday.", ("CUB", "PER", "prisoner")),  # "set free" is one verb
         ("Chile promised Cuba a loan of $20 million on Monday.", ("CHL", "CUB", "financial")),  # who gets before the goods
     ],
 )
@@ -70,6 +76,16 @@ def test_what_stands_above_the_word_tells_the_status(coder: Any, text: str, stat
         "Spain refused on Monday to sell tanks to Egypt.",
         "Spain banned the sale of tanks to Egypt on Monday.",
         "Spain withdrew an offer to sell tanks to Egypt on Monday.",
+        "Spain vetoed the delivery of 40 tanks to Egypt.",
+        "Spain ruled out supplying tanks to Egypt.",
+        "Spain put off the delivery of tanks to Egypt.",
+        "Parliament in Madrid voted against selling tanks to Egypt.",
+        "Spain stopped short of selling tanks to Egypt.",
+        "Spain will no longer sell tanks to Egypt.",
+        "Spain revoked licences for the export of tanks to Egypt.",
+        "Spain failed to deliver the tanks to Egypt.",
+        "Spain halted all deliveries of ammunition to Egypt on Tuesday.",
+        "The sale of tanks to Egypt was outlawed by Spain on Monday.",
         "Spain must hand over 40 tanks to Egypt, the accord says.",
     ],
 )
@@ -80,3 +96,35 @@ def test_what_is_refused_forbidden_or_a_duty_is_no_transfer(coder: Any, text: st
 def test_a_choice_of_givers_stays_open(coder: Any) -> None:
     found = transfers(coder, "The shells may have come from Spain or from Italy, a Kenyan officer said on Monday.")
     assert not [t for t in found if t[0] in ("ESP", "ITA")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After Spain lifted its embargo, it sold tanks to Egypt on Monday.",
+        "Spain, which had banned exports of guns to Libya, sold 20 tanks to Egypt on Monday.",
+    ],
+)
+def test_a_ban_beside_a_sale_forbids_it_not(coder: Any, text: str) -> None:
+    assert ("ESP", "EGY", "arms", "asserted") in transfers(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru accused Chile of selling rifles to Cuba.", ("CHL", "CUB")),  # who is accused gives, and not who accuses
+        ("An opposition leader alleged that Norway was helping the Tamil Tigers to get weapons.", ("NOR", "LKA")),
+    ],
+)
+def test_who_is_accused_gives(coder: Any, text: str, expected: tuple[str, str]) -> None:
+    assert [t[:2] for t in transfers(coder, text)] == [expected]
+
+
+def test_a_pledge_without_a_verb_of_giving(coder: Any) -> None:
+    found = transfers(coder, "Germany announced 200 million euros in aid for Ethiopia, and Norway committed 40 million dollars.")
+    assert {t[:2] for t in found} == {("DEU", "ETH"), ("NOR", "ETH")} and {t[3] for t in found} == {"promised"}
+
+
+def test_goods_of_several_kinds_are_several_transfers(coder: Any) -> None:
+    found = transfers(coder, "Spain has sent rifles and a team of instructors to Kenya.")
+    assert {t[2] for t in found} == {"arms", "personnel"}

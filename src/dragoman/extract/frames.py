@@ -51,13 +51,15 @@ def with_conjuncts(tree: Tree, words: Iterable[int]) -> list[int]:
 def cases_of(tree: Tree, i: int) -> dict[str, list[int]]:
     """Returns the nouns that hang on word ``i``, by preposition."""
     out: dict[str, list[int]] = {}
+    hanging = [t.i for t in tree.iter_children(i, "obl", "nmod")]
     for token in tree.iter_children(i, "obl", "nmod", "advcl", "acl"):
         if token.deprel.split(":")[0] in ("advcl", "acl") and token.pos not in ("NOUN", "PROPN"):
             continue
         if token.deprel in ("nmod:poss", "obl:tmod", "obl:npmod", "nmod:tmod"):
             continue
         for mark in tree.iter_children(token.i, "case", "mark"):
-            out.setdefault(mark.text.lower(), []).extend(with_conjuncts(tree, [token.i]))
+            first = min((j for j in hanging if mark.i < j < token.i), default=token.i)  # parsers put both words of "from A into B" on B
+            out.setdefault(mark.text.lower(), []).extend(with_conjuncts(tree, [first]))
     return out
 
 
@@ -122,14 +124,17 @@ def _shared(tree: Tree, i: int, frame: Frame, objects: list[int]) -> tuple[list[
     controlled = _controlled(tree, i, kind)
     if controlled:
         return controlled, [], objects
+    above = tree.tokens[governor.head]
+    if kind == "acl" and governor.deprel in ("obj", "iobj") and above.text.lower() in _BLAMING and token.text.lower().endswith("ing"):
+        return [governor.i], [], objects
     if kind == "acl" and governor.pos in ("NOUN", "PROPN"):  # "a pledge to withdraw": whoever pledges
         owners = [t.i for t in tree.iter_children(governor.i, "nmod:poss")]
         return owners or ([t.i for t in tree.subjects(governor.head)] if governor.deprel == "obj" else []), [], objects
     if kind == "conj" and governor.pos in ("VERB", "AUX"):
         return _coordinated(tree, i, frame, objects)
     if kind in ("xcomp", "advcl"):
-        above = frame_of_verb(tree, governor.i) if governor.pos in ("VERB", "AUX", "ADJ") else Frame(governor.i)
-        subjects = above.patients if above.passive else above.agents
+        outer = frame_of_verb(tree, governor.i) if governor.pos in ("VERB", "AUX", "ADJ") else Frame(governor.i)
+        subjects = outer.patients if outer.passive else outer.agents
         return subjects or [t.i for t in tree.iter_children(governor.i, "nsubj")], [], objects
     return [], [], objects
 
@@ -142,7 +147,7 @@ def _controlled(tree: Tree, i: int, kind: str) -> list[int]:
         called = [t.i for t in tree.iter_children(governor.i, "obl", "nsubj") if governor.i < t.i < i] if word in _CALLING else []  # "called on X to withdraw"
         return called or [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     if kind != "conj" and word in _BLAMING and tree.tokens[i].text.lower().endswith("ing"):
-        return [t.i for t in tree.iter_children(governor.i, "obj", "nsubj:pass")]
+        return [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     return []
 
 

@@ -102,6 +102,20 @@ def _keys(words: str) -> frozenset[str]:
 
 
 @functools.cache
+def words(*path: str) -> Mapping[str, str]:
+    """Returns a list of ``ledger.toml`` as word in lower case -> class, singular and plural, for words whose stems others share ("rebellion", "rebel").
+
+    >>> words("situation", "nouns").get("rebels") is None
+    True
+    """
+    lists = _facts()
+    for name in path:
+        lists = lists[name]
+    singular = {word: name for name, listed in lists.items() for word in listed.split()}
+    return {f"{word[:-1]}ies" if word.endswith("y") else f"{word}s": name for word, name in singular.items()} | singular
+
+
+@functools.cache
 def eras() -> Mapping[str, int]:
     """Returns the names of eras that people count from, in lower case, with the year from which they count; longer names first.
 

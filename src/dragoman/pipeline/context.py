@@ -115,6 +115,12 @@ class Context:
             return When(start=None, end=None, precision="unknown", basis="inferred")
         return resolve_when(None, anchor=anchor, tense=tense)
 
+    def own_day(self, status: Status) -> When:
+        """Returns the document's own day, for what it tells without a date; unknown for what is to come."""
+        if self.document.published_at is None or status in _FUTURE_STATUSES:
+            return When(start=None, end=None, precision="unknown", basis="inferred")
+        return resolve_when(None, anchor=self.document.published_at, tense="past")
+
     def date_of(self, time: Span, *, tense: Literal["past", "future"]) -> When:
         """Returns the date that one time expression of the text gives."""
         number = next(n for n, s in enumerate(self.analysis.sentences) if time.start < self.analysis.tokens[s.end - 1].end)

@@ -43,7 +43,7 @@ def make_ledger(context: Context, events: Sequence[tuple[Draft, Event]], claims:
     reading = Reading(context, [d for d, _ in events], claims)
     clusters = find_agreements(reading)
     agreements = make_agreements(reading, clusters)
-    meetings, meeting_of = make_meetings(reading, events, clusters)
+    meetings, meeting_of = make_meetings(reading, events)
     measures, transfers = make_measures(reading), make_transfers(reading)
     objects: dict[RecordId, tuple[RecordId, ...]] = {}
     for draft, event in events:

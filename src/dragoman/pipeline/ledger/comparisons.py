@@ -58,6 +58,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("increase", r"\b(?:has|have|had)?\s*(?:doubled|tripled|quadrupled|more than doubled)\b[^,.;:]{0,60}\bsince\b[^,.;:]{0,40}"),
 )
+#: Words before and inside of an ordinal that counts occasions.
+_BECOMES = re.compile(r"\b(?:is|are|was|were|be|been|becom\w+|became|makes?|made|marks?|marked)\s+(?:only\s+|already\s+|also\s+)?(?:\w+['’]s\s+)?$", re.I)
+_COUNTED = re.compile(
+    rf"{_ORDINAL}\s+(?:[\w-]+\s+){{0,2}}?(?:such|time|round|summit|meeting|visit|trip|session|accord|agreement|treaty|pact|deal|truce|ceasefire|member|attack|strike|test|launch"
+    r"|package|election|vote|coup|war|country|state|nation)\b|\bsince\b|\bin\s+(?:\w+\s+){0,4}(?:years?|months?|weeks?|days?|decades?)\b|\b(?:this|last) year\b",
+    re.I,
+)
 _NEGATED_SINCE = re.compile(
     r"\b(?:No|Not|Never)\s[^.;:]{5,110}?\s+(?:had|has|have)\b[^.;:]{2,90}?\s+since\s+(?P<since>[^,.;:\"”]{1,70})|\b(?:not|never)\s+(?:been|met|visited|seen|held|spoken|signed)\b[^.;:]{0,60}?\s+since\s+(?P<since2>[^,.;:\"”]{1,70})"
 )
@@ -77,6 +84,11 @@ class _Found:
     since: str | None
 
 
+def _is_counted(text: str, match: re.Match[str]) -> bool:
+    """Whether an ordinal counts against the past, and does not only tell one thing from another: "the second ship", "its second secretary"."""
+    return _BECOMES.search(text[: match.start()]) is not None or _COUNTED.search(match.group()) is not None
+
+
 def _since_of(match: re.Match[str]) -> str | None:
     """The words of a match that tell from when it counts."""
     groups = match.groupdict()
@@ -93,6 +105,8 @@ def _matches(text: str) -> Iterator[_Found]:
                 ranked = re.match(_SUPERLATIVE, match.group(), re.I)
                 if (ranked is None and not match.group().lower().startswith("more")) or (ranked is not None and ranked.group().lower() in _NOT_SUPERLATIVE):
                     continue
+            if kind == "nth" and not _is_counted(text, match):
+                continue
             told = "superlative_since" if kind == "superlative_ever" and _RECENT.search(match.group()) else kind
             if since is not None and not _TIMELY.search(since):
                 continue

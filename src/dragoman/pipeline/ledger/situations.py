@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dragoman.extract.frames import frame_of_noun, with_conjuncts
-from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of, with_conjuncts
+from dragoman.ontology.ledger import key_of, lexicon, words
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Party, Situation, SituationName, Span, make_id
 
@@ -14,7 +14,11 @@ from dragoman.records import Party, Situation, SituationName, Span, make_id
 _PROGRAMMES = re.compile(r"\b(?:nuclear|missile|weapons?|atomic|enrichment|chemical|biological|space)\b", re.I)
 _EUPHEMISM = re.compile(r"\b(?:special military operation|military operation|peacekeeping operation)\b", re.I)
 _FRAMED = re.compile(r"^(?:in|on|over|of|against|between|with)$", re.I)
-_LOOSE = frozenset({"alliance", "crisis", "standoff", "dispute"})
+#: Kinds that are none without a place or a side.
+_PLACED = frozenset({"alliance"})
+#: Kinds that one name may take up for the other: "the conflict" is the war told of before.
+_FOUGHT = frozenset({"war", "armed_conflict"})
+_THE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 
 
 @dataclass(slots=True)
@@ -44,16 +48,10 @@ def _name_of(reading: Reading, i: int) -> tuple[int, int]:
 def make_situations(reading: Reading) -> list[Situation]:
     """Returns the situations of a document, all names of one together."""
     tree = reading.context.tree
-    nouns = lexicon("situation", "nouns")
     drafts: list[_Draft] = []
     for token in tree.tokens:
-        kind = nouns.get(key_of(token.text)) if token.pos in ("NOUN", "PROPN") else None
-        if kind is None and token.text.lower() == "fighting" and token.pos == "NOUN":
-            kind = "armed_conflict"
-        text = reading.context.span((max(0, token.i - 2), token.i + 1)).text
-        if kind is None and token.text.lower() == "operation" and _EUPHEMISM.search(text):
-            kind = "war"
-        if kind is None or token.deprel == "compound" or token.text[:1] == "-":
+        kind = _kind(reading, token.i)
+        if kind is None:
             continue
         key = _name_of(reading, token.i)
         name = reading.context.span(key)
@@ -61,11 +59,16 @@ def make_situations(reading: Reading) -> list[Situation]:
             continue
         frame = frame_of_noun(tree, token.i)
         around = [*frame.owners, *with_conjuncts(tree, frame.case("in", "on", "over", "against", "between", "with", "of"))]
+        verb = governor_of(tree, token.i)
+        if verb is not None and key_of(tree.tokens[verb].text) in lexicon("situation", "waging"):  # "have fought three wars"
+            around += [j for j in frame_of_verb(tree, verb).agents if j != token.i]
         parties = reading.states(reading.parties(around))
         places = {p.country for i in around if (p := reading.place_at.get(i)) is not None and p.country} | {p.country for p in parties if p.country}
-        if kind in _LOOSE and not places and not parties:
+        known = _is_known(reading, token.i)
+        told = known or token.pos == "PROPN" or (kind == "dispute" and key[1] > token.i + 1)  # "a dispute over forced labour"
+        if not places and not parties and (kind in _PLACED or not told):
             continue
-        same = next((d for d in drafts if d.kind == kind and (d.places & places or (not places and token.text.lower() in d.nouns))), None)
+        same = next((d for d in drafts if _is_same(d, kind, places, token.text.lower(), known=known)), None)
         if same is None:
             drafts.append(_Draft(kind, [(name, reading.speaker(token.i))], places, parties, token.i, {token.text.lower()}))
         else:
@@ -74,6 +77,32 @@ def make_situations(reading: Reading) -> list[Situation]:
             same.nouns.add(token.text.lower())
             same.parties += [p for p in parties if p.actor not in {q.actor for q in same.parties}]
     return [_make(reading, d) for d in drafts]
+
+
+def _kind(reading: Reading, i: int) -> str | None:
+    """The kind of situation that a word names."""
+    tree = reading.context.tree
+    token = tree.tokens[i]
+    if token.pos not in ("NOUN", "PROPN") or token.deprel == "compound" or token.text[:1] == "-":
+        return None
+    if token.text.lower() == "operation" and _EUPHEMISM.search(reading.context.span((max(0, i - 2), i + 1)).text):
+        return "war"
+    kind = words("situation", "nouns").get(token.text.lower())
+    before = tree.tokens[i - 1].text.lower() if i else ""
+    return words("situation", "before").get(before, kind) if kind == "war" else kind
+
+
+def _is_known(reading: Reading, i: int) -> bool:
+    """Whether words speak of a situation as known: "the row", "their quarrel", "last month's war"."""
+    low = _name_of(reading, i)[0]
+    return any(t.text.lower() in _THE or t.deprel == "nmod:poss" for t in reading.context.tree.tokens[low:i])
+
+
+def _is_same(draft: _Draft, kind: str, places: set[str], noun: str, *, known: bool) -> bool:
+    """Whether a name is of a situation told before: of its kind, with a place or side in common; without either the one that is known already."""
+    if places:
+        return draft.kind == kind and bool(draft.places & places)
+    return (draft.kind == kind and noun in draft.nouns) or (known and {draft.kind, kind} <= _FOUGHT) or (known and draft.kind == kind)
 
 
 def _make(reading: Reading, draft: _Draft) -> Situation:

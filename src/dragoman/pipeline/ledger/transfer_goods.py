@@ -31,10 +31,13 @@ _STRONG = frozenset({"arms", "ammunition", "humanitarian", "technology", "commod
 _TRADED = frozenset({"humanitarian", "commodity"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
 _MONEYED = frozenset({"economic_aid", "financial"})
-_AIDING = frozenset(key_of(w) for w in "pledge promise offer give grant provide send donate extend earmark allocate".split())
+_AIDING = frozenset(key_of(w) for w in "pledge promise offer give grant provide send donate extend earmark allocate announce commit contribute".split())
 _TRADING = frozenset(key_of(w) for w in "buy purchase sell sale order import export".split())
 #: What verbs of hiring and training say themselves stands against the class of their object.
 _IMPLIED_FIRST = frozenset({"training", "personnel"})
+#: Classes that stay apart where one clause moves goods of several.
+_APART = frozenset({"arms", "ammunition", "dual_use", "technology", "humanitarian", "personnel", "training", "commodity"})
+_PAY = key_of("pay")
 _DEBT = frozenset(key_of(w) for w in "loan credit debt ransom payment bribe compensation".split())
 _REFUGE = re.compile(r"\b(?:refugees?|displaced|famine|hunger|earthquake|flood|quake|cyclone) ?\w*", re.I)
 
@@ -84,7 +87,9 @@ def noun_phrase(reading: Reading, i: int) -> SpanKey:
     before = [t.i for t in tree.iter_children(i, "det", "amod", "compound", "nummod", "nmod:poss", "advmod") if t.i < i]
     low = min([i, *(tree.subtree(j)[0] for j in before if tree.subtree(j)[0] > i - 10)])
     high = i + 1
-    for token in tree.iter_children(i, "nmod", "flat", "compound"):
+    for token in tree.iter_children(i, "nmod", "flat", "compound", "nummod"):
+        if token.i > i and token.deprel == "nummod" and tree.tokens[i].pos == "SYM":  # "$1 billion"
+            high = max(high, token.i + 1)
         of = any(c.text.lower() == "of" for c in tree.iter_children(token.i, "case"))
         if token.i > i and (token.deprel.startswith("flat") or of):
             high = max(high, min(tree.subtree(token.i)[1], token.i + 6))
@@ -105,11 +110,12 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     key = key_of(tree.tokens[word].text)
     by_model = reading.fillers(frame, "thing") if frame is not None else []
     listed = {j: k for j in _loads(reading, word, objects, reading.heads(by_model)) if (k := kind_of(reading, j))}
-    listed = listed or ({} if people and objects else {j: k for j in reading.heads(by_model) if (k := kind_of(reading, j))})
+    said = key in lexicon("transfer", "implied") and key != _PAY  # "armed them": whatever else the model puts there
+    listed = listed or ({} if said or (people and objects) else {j: k for j in reading.heads(by_model) if (k := kind_of(reading, j))})
     heads = tuple(listed) or tuple(objects if people and objects else (j for j in reading.heads(by_model) if tree.tokens[j].pos in _NOMINAL))
     implied = lexicon("transfer", "implied").get(key) if tree.tokens[word].pos == "VERB" else "prisoner" if people else None
     implied = "prisoner" if people and heads else implied
-    if key == key_of("pay") and not (frame is not None and all(_is_state(reading, j) for j in objects)):
+    if key == _PAY and not (frame is not None and all(_is_state(reading, j) for j in objects)):
         implied = None
     if people and not listed and frame is None:
         return None
@@ -129,6 +135,21 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     )
 
 
+def split_goods(reading: Reading, goods: Goods) -> list[Goods]:
+    """Parts goods of different classes that are named side by side: "rifles and a team of instructors"."""
+    kinds = {j: kind_of(reading, j) for j in goods.heads}
+    told = [k for k in dict.fromkeys(kinds.values()) if k is not None]
+    if len(told) < 2 or goods.value is not None or not set(told) <= _APART:
+        return [goods]
+    out = []
+    for kind in told:
+        heads = tuple(j for j in goods.heads if kinds[j] == kind)
+        spans = _spans(reading, heads, [])
+        number = _QUANTITY.search(" ".join(s.text for s in spans))
+        out.append(Goods(kind, heads, spans, number.group().strip() if number else None, None, goods.rest))
+    return out
+
+
 def _loads(reading: Reading, word: int, objects: Sequence[int], by_model: Sequence[int]) -> list[int]:
     """The objects, or what they carry: "two ships with milk"."""
     tree = reading.context.tree
@@ -136,6 +157,7 @@ def _loads(reading: Reading, word: int, objects: Sequence[int], by_model: Sequen
     if not any(key_of(tree.tokens[j].text) in carriers for j in objects):
         return list(objects)
     inside = [j for i in (word, *objects) for j in cases_of(tree, i).get("with", ())]
+    inside += [t.i for i in objects for a in tree.iter_children(i, "acl") for t in tree.iter_children(a.i, "obj")]  # "trucks carrying flour"
     named = [j for j in (*inside, *by_model) if key_of(tree.tokens[j].text) not in carriers and kind_of(reading, j)]
     return named or list(objects)
 

@@ -22,7 +22,9 @@ _BARE = re.compile(r"^(?:countries|nations|states|governments|powers|neighbou?rs
 #: Names of people by their state: "11 Djiboutians".
 _DEMONYM = re.compile(r"^[A-Z]\w+(?:s|ese)$")
 #: Verbs that make whoever does them the one who does what their object says: "placed an order".
-_LIGHT = frozenset(key_of(w) for w in "make place sign complete finish begin".split())
+_LIGHT = frozenset(key_of(w) for w in "make place sign complete finish begin take".split())
+_SET, _TAKE = key_of("set"), key_of("take")
+_EACH = frozenset({"each", "both", "mutual", "mutually", "swap", "exchange", "other"})
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "the"})
 
 
@@ -49,7 +51,12 @@ class Sides:
 
 def class_of(reading: Reading, word: int) -> str | None:
     """Returns the class of a word of giving or receiving: mutual, free, receive, promise, move, give; None for words of no list."""
-    key = key_of(reading.context.tree.tokens[word].text)
+    tokens = reading.context.tree.tokens
+    key = key_of(tokens[word].text)
+    if key == _SET and word + 1 < len(tokens) and key_of(tokens[word + 1].text) in lexicon("transfer", "free"):  # "set free"
+        return "free"
+    if tokens[word].pos == "NOUN" and tokens[word].deprel == "obj" and key_of(tokens[tokens[word].head].text) == _TAKE:  # "took delivery"
+        return "receive"
     return next((name for name in _CLASSES if key in lexicon("transfer", name)), None)
 
 
@@ -76,6 +83,7 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
     if name == "move":
         return Roles(origin, [*to, *frame.case("in", "at"), *objects], agents)
     helper, helped = _helped(reading, i, objects)
+    objects = [j for j in objects if j not in helped]
     if name == "receive":
         takers = helped or agents
         return Roles(origin or (helper if helped else []), [*takers, *frame.case("for")], objects)
@@ -87,7 +95,13 @@ def _of_verb(reading: Reading, i: int, name: str | None) -> Roles:
         objects, received = _divided(reading, key, objects)
         takers += received
         takers += frame.case("for") if not takers else []
-    return Roles(givers, takers, objects, mutual=name == "mutual" or (name == "free" and len(givers) > 1), helpers=helper)
+    return Roles(givers, takers, objects, mutual=name == "mutual" or _free_each_other(reading, i, name, givers), helpers=helper)
+
+
+def _free_each_other(reading: Reading, i: int, name: str | None, givers: Sequence[int]) -> bool:
+    """Whether several sides let go each other's people, and are not several who are asked to let go their own."""
+    words = {t.text.lower() for t in reading.context.tree.tokens if t.sentence == reading.sentence(i)}
+    return name == "free" and len(givers) > 1 and bool(words & _EACH)
 
 
 def _served(reading: Reading, i: int) -> list[int]:
@@ -131,7 +145,7 @@ def _helped(reading: Reading, i: int, objects: Sequence[int]) -> tuple[list[int]
     if key == key_of("call"):
         return [], above.case("on", "upon")
     helper = above.agents if key in lexicon("transfer", "help") else []
-    helped = [j for j in above.patients if j != i and j not in objects]
+    helped = [j for j in above.patients if j != i and j not in objects] or [j for j in objects if j < i]  # parsers hang "them" in "help them get" on either verb
     return (helper, helped) if helped else ([], [])
 
 
@@ -157,18 +171,21 @@ def _of_noun(reading: Reading, i: int, name: str | None) -> Roles:
     givers = [*owners, *frame.agents, *frame.case("by", "from")]
     if wanted:
         return Roles(givers, frame.case("to", "for") or subjects, goods)
-    return Roles(givers or subjects, frame.case("to", "for"), goods, mutual=name == "free" and len(givers) > 1)
+    return Roles(givers or subjects, frame.case("to", "for"), goods, mutual=_free_each_other(reading, i, name, givers))
 
 
 def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: LedgerFrame | None) -> Sides:
     """Returns the parties of a transfer: those of the clause, then the language model's, then those that the goods themselves name."""
     by_model = {r: _parties(reading, reading.heads(reading.fillers(frame, r))) if frame is not None else [] for r in ("giver", "taker")}
-    known = class_of(reading, word) is not None
+    name = class_of(reading, word)
+    known = name is not None
+    if name == "receive":  # whom the model takes for the giver of an act of getting is who gets
+        by_model = {"giver": [], "taker": by_model["giver"] + by_model["taker"]}
     givers, takers = _parties(reading, roles.givers), _parties(reading, roles.takers)
     if roles.mutual:
         both = [p for p in _unique([*givers, *takers, *(by_model["giver"] + by_model["taker"] if len(givers) < 2 else [])]) if p.country is not None]
         if len(both) < 2:
-            both = (both and [*both, *reading.counterpart(both)]) or (reading.main_states() if class_of(reading, word) == "mutual" else [])
+            both = (both and [*both, *reading.counterpart(both)]) or (reading.main_states() if name == "mutual" else [])
         return Sides(both[:1], both[1:2], mutual=len(both) > 1)
     if _is_open(reading, roles.givers) or _is_open(reading, roles.takers):
         return Sides([], [])
@@ -179,6 +196,8 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     if goods.kind == "prisoner":  # whoever carries people home has not held them
         givers = [] if any(_is_carrier(reading, j) for j in roles.givers) else givers
     aside = _parties(reading, roles.helpers)
+    if reading.claimed(word) is not None and (accuser := reading.speaker(word)) is not None:  # who blames gives nothing
+        by_model["giver"] = [p for p in by_model["giver"] if not _among(p, [accuser, *reading.states([accuser])])]
     givers = givers or [p for p in by_model["giver"] if not _among(p, [*takers, *aside]) and not any(_is_carrier(reading, j) for j in roles.givers)][:1]
     takers = takers or [p for p in by_model["taker"] if not _among(p, [*givers, *aside])][:1]
     if not takers and frame is not None:
@@ -196,8 +215,9 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
 
 
 def _spoken(parties: list[Party]) -> list[Party]:
-    """Of several parties those with a state or body behind them; of words for groups only the first."""
-    return [p for p in parties if p.country is not None] or parties[:1]
+    """Of several parties those with a state or body behind them, rebels and not the state that they fight in; of words for groups only the first."""
+    fought = {p.country for p in parties if p.sector in sides.ARMED}
+    return [p for p in parties if p.country is not None and (p.country not in fought or p.sector in sides.ARMED)] or parties[:1]
 
 
 def _is_carrier(reading: Reading, i: int) -> bool:

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from dragoman.extract.frames import governor_of
+from dragoman.extract.tree import NEGATIONS
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame, Status, When
 
 _DUTY = frozenset({"must", "shall"})
+#: Statuses of what has not been given yet; where the clause looks like a fact, the model's reading of one of these needs less.
+_AHEAD = frozenset({"requested", "promised", "scheduled", "hedged", "conditional", "threatened"})
+_NOT = frozenset({"none", "denied"})  # classes of words under which nothing is given
+_BACKDROP = frozenset({"historical", "background_ongoing"})
+#: Words between one of forbidding and the word of giving that it is about.
+_FORBIDDEN_WORDS = 6
+_BREAK = re.compile(r"^(?:[,;:.()\u2013\u2014-]|and|but|that|which|who|whom|while|after|before|when|as|because|since|despite)$", re.I)
+#: Words right before one of giving that say it was passed up: "voted against selling", "stopped short of a delivery", "will no longer sell".
+_PASSED_UP = re.compile(
+    r"\b(?:against|short of|(?:put|putting) off|(?:rul|call)(?:ed?|es|s|ing)? (?:out|off)|(?:held|hold|holding) (?:back|up)|turn(?:ed|s|ing)? down"
+    r"|(?:pull|back)(?:ed|s|ing)? out of|no longer|instead of|rather than|without)\s+(?:(?:any|all|the|a|further|more|new|direct)\s+)*$",
+    re.I,
+)
 #: Steps from a word of giving up to the word that says what becomes of it.
 _REACH = 4
-#: From this probability on the model's reading of a clause without auxiliaries stands: background, backdrop, allegation.
+#: From this probability on the model's reading of a clause without auxiliaries stands: background, backdrop.
 SURE = 0.6
+#: What may not have happened yet is rather taken for a plan than for a fact: from here on.
+LIKELY = 0.4
+#: From here on the model tells a plan from what a text binds its parties to do.
+SURE_PLAN = 0.7
 #: What may be no fact is rather taken for an allegation than told as one: from here on.
 SUSPECT = 0.4
 #: What happened this long ago is told as backdrop, where the text dates it.
@@ -33,26 +52,73 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
         promise: whether the word itself is one of pledging.
     """
     above = _above(reading, word)
+    model = cast(Status, frame.stage) if frame is not None else reading.status(word, verb)
     claimed = reading.claimed(word) or reading.claimed(verb)
+    if above == "none" and claimed is not None:  # blamed for having refused to give
+        return None
     if claimed is not None:
-        return claimed
-    if above == "none" or _is_duty(reading, verb):
+        return claimed if frame is None or model != "contested" or frame.stage_score < SURE else "contested"
+    if above in ("none", "denied") or _is_forbidden(reading, word) or _is_duty(reading, verb):
         return None
     if above is not None:
-        return cast(Status, above)
+        return cast(Status, "scheduled" if above == "postponed" else above)
     told = reading.told(verb)
     if told == "conditional" and not reading.context.tree.is_conditional(verb):  # "would" tells of what is to come as somebody puts it
         told = "attributed" if reading.teller(verb) is not None else "scheduled"
     if told in _FACTS and promise:
         return "promised"
-    model = cast(Status, frame.stage) if frame is not None else reading.status(word, verb)
     if told not in _FACTS:
         return told
-    if frame is not None and model not in _FACTS and frame.stage_score >= (SUSPECT if model in _DOUBTED else SURE):
-        return model
+    return _read_fact(reading, word, verb, told, frame, model)
+
+
+def _read_fact(reading: Reading, word: int, verb: int, told: Status, frame: LedgerFrame | None, model: Status) -> Status | None:
+    """The status of what the grammar tells as a fact: the language model and the event itself may know better."""
+    if frame is not None:
+        if model == "negated":
+            return None
+        least = SUSPECT if model in _DOUBTED else LIKELY if model in _AHEAD else SURE
+        if model not in _FACTS and frame.stage_score >= least:
+            return model
     if model in ("scheduled", "promised") and reading.context.tree.is_ahead(verb):
         return model
-    return told
+    event = reading.status(word, verb)
+    return event if event in _BACKDROP else told
+
+
+def _is_forbidden(reading: Reading, word: int) -> bool:
+    """Whether a word of forbidding, refusing or ending stands shortly before: "banned the sale", "refused to sell", "voted against selling".
+
+    Words decide, for a parse that goes wrong here would turn a ban into a sale. What has its own finite verb stands for itself.
+    """
+    tokens, classes = reading.context.tree.tokens, lexicon("transfer", "above")
+    low = max(word - _FORBIDDEN_WORDS, reading.context.analysis.sentences[reading.sentence(word)].start)
+    before = [t.text.lower() for t in tokens[low:word]]
+    if _PASSED_UP.search(" ".join([*before, ""])):
+        return True
+    if _is_undone(reading, word):
+        return True
+    infinitive = "to" in before[-2:]
+    if tokens[word].pos == "VERB" and not infinitive and not tokens[word].text.lower().endswith("ing"):
+        return False
+    for k in range(word - 1, low - 1, -1):
+        text = tokens[k].text
+        if _BREAK.match(text):
+            return False
+        if classes.get(key_of(text)) in ("none", "denied") and text.lower() not in ("have", "has", "had"):
+            return not any(t.text.lower() in NEGATIONS for t in tokens[max(low, k - 2) : k])
+    return False
+
+
+def _is_undone(reading: Reading, word: int) -> bool:
+    """Whether the clause whose subject a noun of giving is says that it was forbidden or ended: "the sale of tanks was outlawed"."""
+    tokens, classes = reading.context.tree.tokens, lexicon("transfer", "above")
+    if tokens[word].pos == "VERB":
+        return False
+    high = min(reading.context.analysis.sentences[reading.sentence(word)].end - 1, word + 2 * _FORBIDDEN_WORDS)
+    be = next((k for k in range(word + 1, high) if tokens[k].pos in ("AUX", "VERB") or _BREAK.match(tokens[k].text)), high)
+    after = [t.text for t in tokens[be : be + 3] if t.pos != "AUX"][:1]
+    return tokens[be].pos == "AUX" and any(classes.get(key_of(t)) == "none" for t in after)
 
 
 def _is_duty(reading: Reading, verb: int) -> bool:
@@ -76,22 +142,28 @@ def _above(reading: Reading, word: int) -> str | None:
         if kind.split(":")[0] in ("xcomp", "ccomp", "acl", "obj", "nmod", "compound", "nsubj", "obl", "advcl") and found is not None and kind != "advcl:relcl":
             if (found == "scheduled" or key_of(head.text) == key_of("have")) and kind not in ("xcomp", "ccomp"):
                 return None
-            if kind.split(":")[0] in ("obl", "advcl", "nmod") and found != "none":
+            if kind.split(":")[0] in ("obl", "advcl", "nmod") and found not in _NOT:
                 return None
-            if found != "none" and head.pos == "NOUN" and _above(reading, head.i) == "none":  # "withdrew an offer to buy"
+            if found not in _NOT and head.pos == "NOUN" and _above(reading, head.i) in _NOT:  # "withdrew an offer to buy"
                 return "none"
+            if found in _NOT and token.pos == "VERB" and any(tree.iter_children(at, "nsubj")):  # a clause of its own, beside the other
+                return None
             negated = tree.is_negated(head.i) or tree.is_negated(head.head)
-            return ("none" if found != "none" else None) if negated else found
+            return ("none" if found not in _NOT else None) if negated else found
         if kind.split(":")[0] in ("ccomp", "obl", "advcl") and not any(tree.iter_children(at, "cc")):
             return None
         at = head.i
     return None
 
 
-def settle(reading: Reading, status: Status, when: When, word: int, verb: int) -> Status:
+def settle(reading: Reading, status: Status, when: When, verb: int, frame: LedgerFrame | None) -> Status:
     """Puts a status right by the date: a fact dated long before the text's own day is backdrop, an undertaking without a date is a promise."""
-    if status == "scheduled" and when.start is None and when.end is None and any(f.token in (word, verb) for f in reading.frames("DUTY")):
+    sure = frame is not None and frame.stage == "scheduled" and frame.stage_score >= SURE_PLAN
+    duty = frame is not None and not sure and any(f.token in (frame.token, verb) for f in reading.frames("DUTY"))
+    if status == "scheduled" and when.start is None and when.end is None and duty:
         return "promised"
+    if status == "asserted" and when.basis == "inferred" and "had" in reading.context.tree.auxiliaries(verb):  # told as what went before
+        return "historical"
     if status not in _FACTS or when.basis == "inferred" or when.precision in ("unknown", "open"):
         return status
     days = reading.context.days_since(when)

@@ -12,7 +12,7 @@ from dragoman.extract.frames import frame_of_verb
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods
+from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, split_goods
 from dragoman.pipeline.ledger.transfer_sides import belongs_home, class_of, only_other, roles_of, sides_of
 from dragoman.pipeline.ledger.transfer_status import settle, status_of, verb_of
 from dragoman.records import LedgerFrame, Party, Span, Status, Transfer, When, make_id
@@ -28,6 +28,7 @@ _FAMILY: dict[Status, int] = {
     "conditional": 2, "threatened": 2, "historical": 3, "negated": 4,
 }  # fmt: skip
 _ALIKE = ({"arms", "ammunition"}, {"economic_aid", "financial"}, {"humanitarian", "commodity"})
+_SET = key_of("set")
 _ARMED = frozenset({"REB", "SEP", "PRM"})
 _RETURN = re.compile(r"\b(?:in (?:exchange|return)|in exchange for|against)\b", re.I)
 #: Goods that are only "the rest" are those told of within so many sentences before; help goes where help told of before went, further back.
@@ -48,6 +49,7 @@ class _Draft:
     evidence: list[Span]
     pair: int | None = None  # the word of the exchange that this is one half of
     aside: list[Party] = field(default_factory=list)
+    unnamed: Party | None = None  # a recipient without a name
     listed: bool = True  # whether the word is one of the lists
 
 
@@ -60,22 +62,25 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
         return
     if name == "free" and goods.kind == "personnel":
         goods = replace(goods, kind="prisoner")
+    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "told") and goods.value is None:  # "announced a suspension of imports"
+        return
     if name == "free" and goods.kind not in ("prisoner", "financial"):
         return
     status = status_of(reading, word, verb, frame, promise=name == "promise")
     if status is None or status == "negated":
         return
     when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
-    status = settle(reading, status, when, word, verb)
+    status = settle(reading, status, when, verb, frame)
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
     givers: Sequence[Party | None] = found.givers or [None]
     takers: Sequence[Party | None] = found.takers or [None]
-    for giver in givers:
-        for taker in takers:
-            yield _Draft(giver, taker, goods, list(goods.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, name is not None)
-            if found.mutual:
-                yield _Draft(taker, giver, goods, list(goods.spans), status, when, word, [evidence], word)
+    for part in split_goods(reading, goods):
+        for giver in givers:
+            for taker in takers:
+                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, listed=name is not None)
+                if found.mutual:
+                    yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
 
 
 def _is_attribute(reading: Reading, word: int) -> bool:
@@ -83,7 +88,15 @@ def _is_attribute(reading: Reading, word: int) -> bool:
     tree = reading.context.tree
     if tree.tokens[word].text.lower() in ("return", "exchange") and word > 0 and tree.tokens[word - 1].text.lower() == "in":
         return True
-    return tree.tokens[word].deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
+    token = tree.tokens[word]
+    if word > 0 and token.deprel != "obj" and key_of(tree.tokens[word - 1].text) == _SET and class_of(reading, word - 1) == "free":  # told by "set" already
+        return True
+    purpose = token.deprel in ("advcl", "acl") and any(t.text.lower() == "to" for t in tree.iter_children(word, "mark"))
+    if purpose and class_of(reading, token.head) in ("give", "promise"):  # "lent it money to buy fuel"
+        return True
+    if key_of(token.text) in lexicon("transfer", "help") and any(class_of(reading, t.i) for t in tree.iter_children(word, "xcomp")):
+        return True
+    return token.deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
 
 
 def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
@@ -95,11 +108,11 @@ def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
     move = lexicon("transfer", "move")
     for token in reading.context.tree.tokens:
         key = key_of(token.text)
-        if token.sentence in seen or token.pos not in ("VERB", "NOUN"):
+        if token.sentence in seen or not (token.pos in ("VERB", "NOUN") or (token.pos == "AUX" and any(reading.context.tree.iter_children(token.i, "obj")))):
             continue
         lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
         acts = "nouns" in lists or (key in _NOUNS_OF_VERBS and not _is_plain(token.text))
-        if (any(lists) if token.pos == "VERB" else acts) or (token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from")):
+        if (any(lists) if token.pos != "NOUN" else acts) or (token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from")):
             yield token.i, None
 
 
@@ -148,6 +161,7 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
         if not draft.listed:  # of words of no list only what the language model reads itself
             continue
         before = _before(reading, drafts[:at], draft)
+        _forget_unnamed(draft)
         if draft.goods.rest and before is not None:
             draft.supplier, draft.recipient = draft.supplier or before.supplier, draft.recipient or before.recipient
             draft.goods = replace(draft.goods, kind=before.goods.kind)
@@ -157,7 +171,23 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
         elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
             told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
             known = [draft.supplier, *draft.aside]
-            draft.recipient = only_other(reading, draft.word, known, afield=False) or told or only_other(reading, draft.word, known)
+            near = only_other(reading, draft.word, known, afield=False)
+            draft.recipient = near or told or only_other(reading, draft.word, known) or _meant(reading, draft)
+        draft.recipient = draft.recipient or draft.unnamed
+
+
+def _forget_unnamed(draft: _Draft) -> None:
+    """Sets aside a recipient of whom the text says only what it is, for a side that may be meant: "those", "the army"."""
+    party = draft.recipient
+    if party is not None and party.country is None and party.sector not in _ARMED and party.name.islower() and draft.goods.kind != "prisoner":
+        draft.recipient, draft.unnamed = None, party
+
+
+def _meant(reading: Reading, draft: _Draft) -> Party | None:
+    """The state that the text is most about, where no clause says who gets what a known side gives."""
+    if draft.goods.kind == "prisoner" or draft.status in ("alleged", "contested") or draft.supplier is None or draft.supplier.country is None:
+        return None
+    return next((p for p in reading.main_states() if p.country not in sides.BODIES and not _is_one(p, draft.supplier)), None)
 
 
 def _teller(reading: Reading, draft: _Draft) -> Party | None:
