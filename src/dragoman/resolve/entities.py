@@ -199,15 +199,16 @@ class _Linker:
     def _candidates(self, token: Token, reach: int, barred: Collection[int]) -> Iterator[Candidate]:
         """The parties last named before a word and within reach, but for those that are barred."""
         for i, entity in enumerate(self.entities):
-            key = next((k for k in reversed(entity.spans) if k[1] <= token.i), None)
-            if i in barred or key is None:
+            heads = [self.head(k) for k in entity.spans if k[1] <= token.i]
+            if i in barred or not heads:
                 continue
-            head = self.head(key)
+            last = [h for h in heads if h.sentence == heads[-1].sentence]
+            head = next((h for h in reversed(last) if _is_subject(h)), last[-1])  # "the minister praised her army": she is still the subject
             if token.sentence - head.sentence <= reach:
                 reading = entity.reading
                 words = frozenset(self.head(k).text.lower() for k in entity.spans)
-                yield Candidate(i, reading.kind, reading.number, reading.gender, entity.is_party, head.i, is_pronoun(self.text(key).lower()),
-                                len(entity.spans), words, entity.sector)  # fmt: skip
+                yield Candidate(i, reading.kind, reading.number, reading.gender, entity.is_party, head.i, is_pronoun(heads[-1].text.lower()),
+                                len(entity.spans), words, entity.sector, bool(reading.key or reading.person_name))  # fmt: skip
 
     def _described(self, reading: ActorReading, key: SpanKey) -> int | None:
         """The party that a definite description without a name or title of its own takes up."""

@@ -60,7 +60,7 @@ def features_of(description: Description, candidates: Sequence[Candidate], token
         kind = c.kind or "untold"
         found = {
             f"{noun} is {kind}", f"{own} is {kind}", f"{own} {description.number} is {c.number}", f"back {min(back, _LAST_BACK)}", f"was {role_of(head)}",
-            f"{at} was {role_of(head)}", "party" if c.known else "no party",
+            f"{at} was {role_of(head)}", "party" if c.known else "no party", f"{own} {'named' if c.named else 'nameless'}",
         }  # fmt: skip
         if noun in c.words:
             found |= {"same noun", f"same noun {own}", f"same noun of {min(len(shared), 2)}"}

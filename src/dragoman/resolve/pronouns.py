@@ -56,6 +56,7 @@ class Candidate:
     mentions: int
     words: frozenset[str] = frozenset()  # head words of all its mentions, in lower case
     sector: str | None = None
+    named: bool = False  # whether a name or a table says who it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def features_of(pronoun: Pronoun, candidates: Sequence[Candidate], tokens: Seque
         found = {
             f"{sort} back {back}", f"{sort} {role}", f"{sort} {c.kind or 'untold'}", f"{sort} {c.number}",
             f"{'same' if back == 0 else 'earlier'} {at} {role}",
-            f"gender {'known' if c.gender else 'open'}", "party" if c.known else "no party",
+            f"gender {'known' if c.gender else 'open'}", "party" if c.known else "no party", f"{sort} {'named' if c.named else 'nameless'}",
         }  # fmt: skip
         if c.head == newest:
             found.add(f"{sort} newest")
