@@ -124,12 +124,14 @@ def dyad(
     store: StoreUri,
     by: Annotated[str, typer.Option(metavar="PERIOD", help="day, month, quarter or year.")] = "month",
     plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the series to a .svg file, or to a .png file (extra 'plot').")] = None,
+    types: Annotated[bool, typer.Option("--types", help="In the table: events by type in place of quads. The other formats give both.")] = False,
     origins: Origins = None, with_imports: WithImports = False, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """Count what two parties did to each other, period by period and quad by quad; only exportable events count, contested ones stand apart.
+    """Count what two parties did to each other, period by period, by quad and by type; only exportable events count, contested ones stand apart.
 
     \b
     dragoman dyad RUS PRK --by month --store archive
+    dragoman dyad RUS PRK --types --store archive
     dragoman dyad RUS PRK --store archive -o dyad.csv
     dragoman dyad RUS PRK --store archive --origin icews
     dragoman dyad RUS PRK --store archive --plot dyad.svg
@@ -152,7 +154,7 @@ def dyad(
                 return
         if format_name in (None, "table") and output is None:
             for series in found:
-                print_dyad(series, sys.stdout.buffer)
+                print_dyad(series, sys.stdout.buffer, types=types)
         else:
             write_rows_to(joined_rows(found) if origins or with_imports else found[0].as_rows(), format_name, output)
 
