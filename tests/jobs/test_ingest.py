@@ -17,7 +17,8 @@ pytest.importorskip("duckdb")
 from dragoman.jobs import ingest
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_path, read_text
-from dragoman.store import Store
+from dragoman.records import Rejection
+from dragoman.store import Store, ask_store
 
 SAMPLES = sorted((Path(__file__).parent.parent.parent / "samples").glob("*.txt"))
 
@@ -43,6 +44,24 @@ def test_run_twice_nothing_changes(tmp_path, coder):
     assert (second.coded, second.known) == (0, len(SAMPLES))
     assert [r.to_json() for r in store.iter_records()] == before
     assert store.dataset("skipped").count_rows() == 1
+
+
+def test_each_input_of_a_run_is_counted_at_one_stage(tmp_path, coder):
+    store = Store(str(tmp_path / "store"))
+    gated = read_text("The recipe needs two eggs, some flour and a spoon of sugar. Stir well, then bake the cake for an hour.", path="cake.txt")
+    rejected = Rejection(stage="read", code="DRG-READ-003", message="binary", path="x.bin")
+    gating = load_coder(gate=True)
+    ingest(list(documents())[:1], lambda: coder, store)
+    items = list(documents())
+    run = ingest([*items, gated, rejected, items[1], items[0]], lambda: gating, store, batch=3)
+    assert (run.known, run.duplicates, run.gated, run.skipped) == (2, 1, 1, 3)
+    assert run.read == run.known + run.duplicates + run.skipped + run.coded
+    asked = f"SELECT read, known, duplicates, gated, skipped, coded, rejected, reasons FROM runs WHERE run = '{run.id}'"
+    kept = [tuple(row) for row in ask_store(store, sql=asked).rows]
+    reasons = [{"stage": s, "code": c, "inputs": 1} for s, c in (("gate", "DRG-GATE-001"), ("read", "DRG-READ-003"), ("read", "DRG-READ-016"))]
+    assert kept == [(run.read, 2, 1, 1, 3, run.coded, run.rejected, reasons)]
+    sums = "SELECT (SELECT count(*) FROM rejections), (SELECT sum(rejected) FROM runs)"
+    assert len({*map(int, next(iter(ask_store(store, sql=sums).rows)))}) == 1
 
 
 def test_batches_and_workers_give_the_same_records(tmp_path, coder):

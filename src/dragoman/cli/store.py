@@ -60,6 +60,7 @@ def ingest(
             target.compact()
         typer.echo(
             f"{run.read} read: {run.coded} coded with {run.events} events, {run.known} known already, {run.skipped} skipped"
+            + (f", {run.duplicates} given twice" if run.duplicates else "") + (f", {run.gated} of the skipped by the gate" if run.gated else "")
             + (f" (dragoman query --sql \"SELECT * FROM skipped\" --store {store})" if run.skipped else "")
         )
         if not run.read:
@@ -94,7 +95,7 @@ class _Counter:
 
     def __call__(self, progress: Progress) -> None:
         if self._bar is not None:
-            task, done = self._bar.tasks[0], progress.known + progress.coded + progress.skipped
+            task, done = self._bar.tasks[0], progress.known + progress.duplicates + progress.coded + progress.skipped
             elapsed = max(task.elapsed or 0.0, 0.001)
             if task.total is not None and progress.read > task.total:  # a file holds more documents than its name tells
                 task.total = task.finished_time = None
