@@ -35,7 +35,7 @@ def test_a_web_archive_goes_into_a_store_once(tmp_path):
     other = make_record(url="http://wire.example/b", date="2026-05-13T09:30:00Z")
     path.write_bytes(gzip.compress(make_record()) + gzip.compress(other) + gzip.compress(make_record(b"HTTP/1.1 404 Not Found\r\n\r\n"))[:-60])
     first, second = (dragoman("ingest", path, "--store", store, "--date", "2026-05-11").stdout.decode() for _ in range(2))
-    assert first.startswith("3 read: 1 coded") and "1 known already, 1 skipped" in first
+    assert first.startswith("3 read: 1 coded") and "0 known already, 1 skipped, 1 given twice" in first
     assert second.startswith("3 read: 0 coded") and "2 known already, 1 skipped" in second
     rows = dragoman("query", "--sql", "SELECT published_at, fetched_at, url FROM documents", "--store", store, "-f", "jsonl").stdout
     assert json.loads(rows) == {"published_at": "2026-05-11", "fetched_at": "2026-05-12T09:30:00+00:00", "url": "http://wire.example/a"}

@@ -14,7 +14,7 @@ from dragoman.errors import StoreError
 from dragoman.jobs import import_files
 from dragoman.records import Party, When
 from dragoman.store import Store, ask_store
-from dragoman.store.dyads import dyad_series
+from dragoman.store.dyads import TYPE_COLUMNS, dyad_series
 from dragoman.store.frames import COLUMNS, dyad_frame, period_bounds
 
 
@@ -101,6 +101,9 @@ def test_the_frame_agrees_with_the_dyad(store):
         series = dyad_series(store, "RUS", "PRK", by="month", origin=origin)
         assert [(r.period, r.events, r.score_sum, r.contested) for r in series.rows] == [
             (r["period"], r["events"], r["scale_sum"], r["contested"]) for r in frame(store, origins=[origin]) if r["iso3_a"] == "RUS"
+        ]
+        assert [[r.types.get(t, 0) for t in TYPE_COLUMNS] for r in series.rows] == [
+            [r[c] for c in TYPE_COLUMNS.values()] for r in frame(store, origins=[origin]) if r["iso3_a"] == "RUS"
         ]
 
 

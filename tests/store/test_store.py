@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 import pytest
 
@@ -117,7 +119,12 @@ def test_a_dyad_counts_each_event_once_and_opens_to_its_reports(store, second):
     ids = {i for row in series.rows for i in row.ids}
     known = {row[0] for row in ask_store(store, sql="SELECT id FROM events").rows}
     assert ids <= known
-    assert all(row.events == sum(row.counts.values()) for row in series.rows)
+    assert all(row.events == sum(row.counts.values()) == sum(row.types.values()) for row in series.rows)
+    assert all(row.contested == sum(row.contested_counts.values()) == sum(row.contested_types.values()) for row in series.rows)
+    typed = "SELECT event_type, count(*) FROM dyads WHERE exportable AND day IS NOT NULL AND actor IN ('RUR', 'GRK') AND recipient IN ('RUR', 'GRK') GROUP BY 1"
+    assert sum((Counter(row.types) for row in series.rows), Counter()) == dict(rows(store, typed))
+    columns, values = series.as_rows().columns, list(series.as_rows().rows)
+    assert [dict(zip(columns, row, strict=True))["n_consult"] for row in values] == [row.types.get("CONSULT", 0) for row in series.rows]
     with pytest.raises(StoreError, match="DRG-STORE-007"):
         dyad_series(store, "RUR", "GRK", by="fortnight")
 

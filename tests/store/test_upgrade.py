@@ -13,6 +13,7 @@ pytest.importorskip("duckdb")
 
 from dragoman.errors import StoreError
 from dragoman.store import Store, ask_store
+from dragoman.store.delta import Run, SkipCount
 from dragoman.store.stored import FLAT_SQL, is_outdated, table_schema
 
 ASKED = tuple(f"SELECT * FROM {view} ORDER BY ALL" for view in ("events", "dyads", "claims", "history", "documents"))
@@ -83,6 +84,36 @@ def test_compacting_brings_an_old_store_up_to_date_once(stores):
     old.compact(keep_days=0)
     assert old.upgrade() == ()
     assert counted(answers(old)) == counted(answers(new))
+
+
+NEW_IN_RUNS = ("duplicates", "gated", "rejected", "reasons")
+
+
+@pytest.fixture
+def old_runs(tmp_path, coded):
+    """A store whose table of runs lacks the counts that came later, in two files."""
+    store = Store(str(tmp_path / "runs"))
+    store.append([coded], [], "run-1")
+    for name in ("run-1", "run-2"):
+        store.finish(Run(id=name, started_at="2024-11-15T00:00:00+00:00", read=3, coded=1, skipped=2))
+    data = store.dataset("runs").to_table().drop_columns(NEW_IN_RUNS)
+    shutil.rmtree(f"{store.uri}/runs")
+    for i in range(2):
+        deltalake.write_deltalake(f"{store.uri}/runs", data.slice(i, 1), mode="append")
+    return Store(store.uri)
+
+
+def test_runs_of_an_older_version_are_read_and_stand_beside_new_ones(old_runs):
+    asked = f"SELECT run, read, coded, skipped, {', '.join(NEW_IN_RUNS)} FROM runs ORDER BY run"
+    old = [(f"run-{i}", 3, 1, 2, None, None, None, None) for i in (1, 2)]
+    assert [tuple(row) for row in ask_store(old_runs, sql=asked).rows] == old
+    reasons = (SkipCount(stage="gate", code="DRG-GATE-001", inputs=2),)
+    old_runs.finish(Run(id="run-3", started_at="2024-11-16T00:00:00+00:00", read=4, coded=1, skipped=2, duplicates=1, gated=2, reasons=reasons))
+    new = ("run-3", 4, 1, 2, 1, 2, 0, [{"stage": "gate", "code": "DRG-GATE-001", "inputs": 2}])
+    for _ in range(2):
+        assert [tuple(row) for row in ask_store(Store(old_runs.uri), sql=asked).rows] == [*old, new]
+        assert Store(old_runs.uri).upgrade() == ()
+        old_runs.compact(keep_days=0)
 
 
 def test_a_store_of_a_later_version_is_read_and_not_added_to(stores, coded):

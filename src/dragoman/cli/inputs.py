@@ -15,6 +15,9 @@ MANY_IN_ONE = (
 )  # fmt: skip
 """Endings of files that hold more than one document."""
 
+COUNTED_LINES, COUNTED_BYTES = (".jsonl", ".ndjson"), 1 << 30
+"""Of the files that hold many, these are counted before they are read, up to this size."""
+
 
 def iter_inputs(names: Iterable[str], published_at: str | None, *, full_text: bool = False) -> Iterator[Document | Rejection]:
     """Yields the documents of all inputs in order; an input that cannot be read gives a rejection.
@@ -41,6 +44,39 @@ def _read_input(name: str, published_at: str | None, *, full_text: bool) -> Iter
     if name.startswith(("http://", "https://")):
         return readers.read_url(name, published_at=published_at, full_text=full_text)
     return readers.read_path(Path(name), published_at=published_at, full_text=full_text)
+
+
+def count_inputs(names: Iterable[str]) -> int | None:
+    """Says how many documents the inputs hold, as far as names, folders and lines tell; None where only reading can."""
+    total = 0
+    for name in names:
+        if name == "-" or name.startswith(("http://", "https://")):
+            return None
+        for file in _files(Path(name)):
+            found = _count_file(file)
+            if found is None:
+                return None
+            total += found
+    return total
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    yield from (file for file in path.rglob("*") if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts))
+
+
+def _count_file(file: Path) -> int | None:
+    if file.suffix.lower() not in MANY_IN_ONE:
+        return 1
+    if file.suffix.lower() not in COUNTED_LINES or not file.is_file() or file.stat().st_size > COUNTED_BYTES:
+        return None
+    try:
+        with file.open("rb") as lines:
+            return sum(not line.isspace() for line in lines)
+    except OSError:  # the reader will say so
+        return None
 
 
 def is_many(names: list[str]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -43,13 +44,13 @@ def ingest(
     Stopped at any moment, the command can be given again: nothing is lost, nothing is doubled. What could not be read is kept with its reason.
     """
     with boundary():
-        from dragoman.cli.inputs import iter_inputs
+        from dragoman.cli.inputs import count_inputs, iter_inputs
         from dragoman.jobs import ingest as run_ingest
         from dragoman.pipeline import load_coder
         from dragoman.store import Store
 
         target = Store(store)
-        with _Counter() as counter:
+        with _Counter(lambda: count_inputs(sources)) as counter:
             run = run_ingest(iter_inputs(sources, date, full_text=full_text), lambda: load_coder(gate=gate, knowledge=knowledge or []), target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
         if merge and target.exists:
             from dragoman.jobs.merging import merge_store
@@ -59,6 +60,7 @@ def ingest(
             target.compact()
         typer.echo(
             f"{run.read} read: {run.coded} coded with {run.events} events, {run.known} known already, {run.skipped} skipped"
+            + (f", {run.duplicates} given twice" if run.duplicates else "") + (f", {run.gated} of the skipped by the gate" if run.gated else "")
             + (f" (dragoman query --sql \"SELECT * FROM skipped\" --store {store})" if run.skipped else "")
         )
         if not run.read:
@@ -67,20 +69,24 @@ def ingest(
 
 
 class _Counter:
-    """Shows the progress of an ingestion on a terminal."""
+    """Shows the progress of an ingestion on a terminal, and the time that is left where the number of documents is known.
 
-    def __init__(self) -> None:
+    Args:
+        count: says how many documents there are, None where that is not known; asked only if there is a terminal.
+    """
+
+    def __init__(self, count: Callable[[], int | None]) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TextColumn("{task.fields[left]}"))
         self._bar: Any = Progress(*columns, console=Console(stderr=True), transient=True) if sys.stderr.isatty() else None
-        self._task: Any = None
+        self._count, self._task = count, None
 
     def __enter__(self) -> _Counter:
         if self._bar is not None:
             self._bar.start()
-            self._task = self._bar.add_task("reading", total=None, rate="")
+            self._task = self._bar.add_task("reading", total=self._count(), rate="", left="")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,9 +95,18 @@ class _Counter:
 
     def __call__(self, progress: Progress) -> None:
         if self._bar is not None:
-            elapsed = max(self._bar.tasks[0].elapsed or 0.0, 0.001)
+            task, done = self._bar.tasks[0], progress.known + progress.duplicates + progress.coded + progress.skipped
+            elapsed = max(task.elapsed or 0.0, 0.001)
+            if task.total is not None and progress.read > task.total:  # a file holds more documents than its name tells
+                task.total = task.finished_time = None
             words = f"{progress.read} read, {progress.coded} coded, {progress.known} known, {progress.skipped} skipped"
-            self._bar.update(self._task, description=words, rate=f"{progress.coded / elapsed:.1f} documents/s")
+            self._bar.update(self._task, description=words, completed=done, rate=f"{progress.coded / elapsed:.1f} documents/s", left=_time_left(task))
+
+
+def _time_left(task: Any) -> str:
+    """Puts the time left into words, by the speed of the last half minute: documents that the store knows pass faster than new ones."""
+    seconds = task.time_remaining if task.total is not None else None
+    return "" if seconds is None else f"{timedelta(seconds=round(seconds))} left"
 
 
 def query(
@@ -124,12 +139,14 @@ def dyad(
     store: StoreUri,
     by: Annotated[str, typer.Option(metavar="PERIOD", help="day, month, quarter or year.")] = "month",
     plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the series to a .svg file, or to a .png file (extra 'plot').")] = None,
+    types: Annotated[bool, typer.Option("--types", help="In the table: events by type in place of quads. The other formats give both.")] = False,
     origins: Origins = None, with_imports: WithImports = False, as_of: AsOf = None, format_name: Format = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """Count what two parties did to each other, period by period and quad by quad; only exportable events count, contested ones stand apart.
+    """Count what two parties did to each other, period by period, by quad and by type; only exportable events count, contested ones stand apart.
 
     \b
     dragoman dyad RUS PRK --by month --store archive
+    dragoman dyad RUS PRK --types --store archive
     dragoman dyad RUS PRK --store archive -o dyad.csv
     dragoman dyad RUS PRK --store archive --origin icews
     dragoman dyad RUS PRK --store archive --plot dyad.svg
@@ -152,7 +169,7 @@ def dyad(
                 return
         if format_name in (None, "table") and output is None:
             for series in found:
-                print_dyad(series, sys.stdout.buffer)
+                print_dyad(series, sys.stdout.buffer, types=types)
         else:
             write_rows_to(joined_rows(found) if origins or with_imports else found[0].as_rows(), format_name, output)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -11,10 +12,12 @@ import msgspec
 from dragoman.pipeline import Coder
 from dragoman.records import CodedDocument, Document, Rejection, make_id
 from dragoman.store import Store
-from dragoman.store.delta import Run, skipped_id
+from dragoman.store.delta import Run, SkipCount, skipped_id
 
 #: Documents of one commit: large enough that files stay few, small enough that a killed run loses a minute's work at most.
 BATCH_DOCUMENTS = 256
+#: The stage of what the relevance gate left out.
+GATE = "gate"
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +28,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     coded: int
     skipped: int
     committed: int
+    duplicates: int = 0
 
 
 def ingest(
@@ -58,6 +62,7 @@ def ingest(
             work.take(result)
     work.commit(least=1)
     work.tell()
+    run.reasons = work.reasons()
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
     if run.coded or run.skipped or not store.exists:
         store.finish(run)
@@ -70,6 +75,8 @@ class _Work:
     def __init__(self, store: Store, run: Run, batch: int, report: Callable[[Progress], None] | None) -> None:
         self._store, self.run, self._batch, self._report = store, run, batch, report
         self._known, self._known_skips = store.known()
+        self._met: set[str] = set()
+        self._reasons: Counter[tuple[str, str]] = Counter()
         self._coded: list[CodedDocument] = []
         self._skipped: list[Rejection] = []
         self._committed = 0
@@ -79,11 +86,12 @@ class _Work:
         for item in items:
             self.run.read += 1
             if isinstance(item, Document):
-                if item.id in self._known:
-                    self.run.known += 1
+                if item.id in self._known or item.id in self._met:
+                    self.run.known += item.id in self._known
+                    self.run.duplicates += item.id in self._met
                     self.tell()
                     continue
-                self._known.add(item.id)
+                self._met.add(item.id)
             yield item
 
     def take(self, result: CodedDocument | Rejection) -> None:
@@ -92,8 +100,11 @@ class _Work:
             self._coded.append(result)
             self.run.coded += 1
             self.run.events += len(result.record.events)
+            self.run.rejected += len(result.record.rejections)
         else:
             self.run.skipped += 1
+            self.run.gated += result.stage == GATE
+            self._reasons[result.stage, result.code] += 1
             identity = skipped_id(result)
             if identity not in self._known_skips:
                 self._known_skips.add(identity)
@@ -108,8 +119,12 @@ class _Work:
             self._committed += len(self._coded)
             self._coded, self._skipped = [], []
 
+    def reasons(self) -> tuple[SkipCount, ...]:
+        """Returns why inputs were skipped, by stage and code."""
+        return tuple(SkipCount(stage=stage, code=code, inputs=n) for (stage, code), n in sorted(self._reasons.items()))
+
     def tell(self) -> None:
         """Reports how far the run is."""
         if self._report is not None:
             run = self.run
-            self._report(Progress(read=run.read, known=run.known, coded=run.coded, skipped=run.skipped, committed=self._committed))
+            self._report(Progress(read=run.read, known=run.known, coded=run.coded, skipped=run.skipped, committed=self._committed, duplicates=run.duplicates))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import IO
+from collections.abc import Mapping, Sequence
+from typing import IO, TYPE_CHECKING
 
 from dragoman.output.wording import label_words
-from dragoman.store.dyads import QUADS, DyadSeries
+from dragoman.store.dyads import QUADS, DyadRow, DyadSeries
 from dragoman.store.import_views import OWN_ORIGIN
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -22,11 +26,12 @@ def sparkline(values: list[int]) -> str:
     return "".join(_BARS[round(v / top * (len(_BARS) - 1))] if top else _BARS[0] for v in values)
 
 
-def print_dyad(series: DyadSeries, stream: IO[bytes], *, width: int | None = None) -> None:
-    """Prints the series: per direction and period the events by quad, the sum of the scale, what is contested; what the store covers below."""
-    from rich import box
+def print_dyad(series: DyadSeries, stream: IO[bytes], *, types: bool = False, width: int | None = None) -> None:
+    """Prints the series: per direction and period the events by quad, the sum of the scale, what is contested; what the store covers below.
+
+    With ``types`` the events of each type, and the contested ones of each, stand in place of the quads.
+    """
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
@@ -39,14 +44,7 @@ def print_dyad(series: DyadSeries, stream: IO[bytes], *, width: int | None = Non
             if not rows:
                 continue
             console.print(Text(f"{actor} → {recipient}  ", "bold").append(sparkline([r.events for r in rows]), "cyan"))
-            table = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-            table.add_column(series.by)
-            for name in (*QUADS, "events", "sum", "contested", "sources"):
-                table.add_column(label_words(name), justify="right")
-            for r in rows:
-                counts = [str(r.counts.get(q, 0) or "") for q in QUADS]
-                table.add_row(r.period, *counts, str(r.events), f"{r.score_sum:g}", str(r.contested or ""), str(r.sources))
-            console.print(table)
+            console.print(_type_table(series.by, rows) if types else _quad_table(series.by, rows))
         covered = f", published {series.first_document} to {series.last_document}" if series.first_document else ""
         if series.origin == OWN_ORIGIN:
             console.print(Text(f"the store holds {series.documents} documents{covered}; events reported by several count once", "dim"))
@@ -54,3 +52,37 @@ def print_dyad(series: DyadSeries, stream: IO[bytes], *, width: int | None = Non
             console.print(Text(f"imported from {series.origin}: {series.documents} events{covered.replace('published ', '')}", "dim"))
     finally:
         text.detach()
+
+
+def _quad_table(by: str, rows: Sequence[DyadRow]) -> Table:
+    """The headings have two lines: the table of any period fits 80 columns."""
+    table = _table(by)
+    for name in (*(label_words(q).replace("cooperation", "coop.") for q in QUADS), "events", "sum", "contested", "sources"):
+        table.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True)
+    for r in rows:
+        counts = [str(r.counts.get(q, 0) or "") for q in QUADS]
+        table.add_row(r.period, *counts, str(r.events), f"{r.score_sum:g}", str(r.contested or ""), str(r.sources))
+    return table
+
+
+def _type_table(by: str, rows: Sequence[DyadRow]) -> Table:
+    table = _table(by)
+    table.add_column("events", justify="right", no_wrap=True)
+    for name in ("by type", "contested"):
+        table.add_column(name)
+    for r in rows:
+        table.add_row(r.period, str(r.events), _counted(r.types), _counted(r.contested_types))
+    return table
+
+
+def _table(by: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, padding=0)
+    table.add_column(by, no_wrap=True)
+    return table
+
+
+def _counted(types: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {n}" for name, n in sorted(types.items(), key=lambda item: (-item[1], item[0])))

@@ -17,7 +17,7 @@ import msgspec
 from dragoman.errors import StoreError
 from dragoman.records import CodedDocument, Record, Rejection, make_id
 from dragoman.records.schema import TABLES, replace_surrogates
-from dragoman.store.stored import OWN_TABLES, import_delta, is_outdated, month_of, stored_rows, table_schema
+from dragoman.store.stored import OWN_TABLES, WIDENED, import_delta, is_outdated, month_of, stored_rows, table_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,8 +31,20 @@ KEPT_DAYS = 7
 _KEEP_LOG = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
 
 
+class SkipCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many inputs of a run were skipped at one stage for one reason."""
+
+    stage: str
+    code: str
+    inputs: int
+
+
 class Run(msgspec.Struct, kw_only=True):
-    """One ingestion: what it read, skipped and coded, and with what."""
+    """One ingestion: with what it read, skipped and coded, and how much at each stage.
+
+    ``read`` is the sum of ``known`` (the store held it), ``duplicates`` (the run had met it), ``skipped`` and ``coded``. ``gated`` are part of ``skipped``, whose
+    ``reasons`` add up to it. ``rejected`` are parts of coded documents that became no record, as the table ``rejections`` has them.
+    """
 
     id: str
     started_at: str
@@ -46,6 +58,10 @@ class Run(msgspec.Struct, kw_only=True):
     coded: int = 0
     skipped: int = 0
     events: int = 0
+    duplicates: int = 0
+    gated: int = 0
+    rejected: int = 0
+    reasons: tuple[SkipCount, ...] = ()
 
 
 class Compaction(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +147,7 @@ class Store:
 
     def finish(self, run: Run) -> None:
         """Adds the row of a finished run."""
+        self.upgrade()
         row = msgspec.to_builtins(run)
         row["run"] = row.pop("id")
         self._write_rows("runs", [row])
@@ -161,19 +178,28 @@ class Store:
     def upgrade(self) -> tuple[str, ...]:
         """Makes tables anew from the records kept whole, where an older version of dragoman wrote them without columns that are written today; returns which.
 
-        Adding does it first of all, and compacting; each store once. No row is lost and no answer changes; other processes of the older version must have ended.
+        Tables that are not made from records (``WIDENED``) get the columns, with nothing in them. Adding does it first of all, and compacting; each store once. No row is lost and no answer changes; other processes of the older version must have ended.
         """
         if self._upgraded or not self.exists:
             return ()
         made = tuple(table for table in TABLES if self._is_outdated(table))
         for table in made:
             self._retried(table, lambda _, table=table: self._remake(table) if self._is_outdated(table) else None)  # type: ignore[misc]
+        wider = tuple(table for table in WIDENED if self._is_outdated(table))
+        for table in wider:
+            self._retried(table, lambda delta, table=table: self._widen(table, delta))  # type: ignore[misc]
         self._upgraded = True
-        return made
+        return made + wider
 
     def _is_outdated(self, table: str) -> bool:
         delta = self.delta(table)
         return delta is not None and is_outdated(table, self._arrow.schema(delta.schema().to_arrow()))
+
+    def _widen(self, table: str, delta: Any) -> None:
+        present = {field.name for field in delta.schema().fields}
+        missing = [field for field in self._delta.Schema.from_arrow(table_schema(table)).fields if field.name not in present]
+        if missing:
+            delta.alter.add_columns(missing)
 
     def _remake(self, table: str) -> None:
         """Puts a table's new rows into a scratch file first: deltalake cannot read one table while it writes another."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from dragoman.errors import StoreError
+from dragoman.ontology.plover import EVENT_TYPES
 from dragoman.store.delta import Store
 from dragoman.store.import_views import OWN_ORIGIN
 from dragoman.store.queries import Rows
@@ -18,10 +21,14 @@ PERIODS = {
 }  # fmt: skip
 _IMPORTED_BETWEEN = "(SELECT * FROM imported_dyads WHERE origin = $origin AND ((actor = $a AND recipient = $b) OR (actor = $b AND recipient = $a)))"
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+#: What PLOVER knows no type for: statements of imported data (CAMEO 01).
+UNTYPED = "untyped"
+#: The column of each event type in rows and frames.
+TYPE_COLUMNS = {name: f"n_{name.lower()}" for name in (*EVENT_TYPES, UNTYPED)}
 
 
 class DyadRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One ordered pair in one period: events by quad, sum and mean of the PLOVER scale (-10 to 10), events that are contested, sources."""
+    """One ordered pair in one period: events by quad and by type, sum and mean of the PLOVER scale (-10 to 10), events that are contested, sources."""
 
     actor: str
     recipient: str
@@ -34,6 +41,8 @@ class DyadRow(msgspec.Struct, frozen=True, kw_only=True):
     sources: int
     ids: tuple[str, ...]
     contested_counts: dict[str, int] = {}
+    types: dict[str, int] = {}
+    contested_types: dict[str, int] = {}
 
 
 class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +63,8 @@ class DyadSeries(msgspec.Struct, frozen=True, kw_only=True):
 
     def as_rows(self) -> Rows:
         """Returns the series as plain rows, one for each direction and period."""
-        columns = ("actor", "recipient", "period", *QUADS, "events", "score_sum", "score_mean", "contested", "sources", "ids")
-        rows = ((r.actor, r.recipient, r.period, *(r.counts.get(q, 0) for q in QUADS), r.events, r.score_sum, r.score_mean, r.contested, r.sources, list(r.ids))
+        columns = ("actor", "recipient", "period", *QUADS, *TYPE_COLUMNS.values(), "events", "score_sum", "score_mean", "contested", "sources", "ids")
+        rows = ((r.actor, r.recipient, r.period, *(r.counts.get(q, 0) for q in QUADS), *(r.types.get(t, 0) for t in TYPE_COLUMNS), r.events, r.score_sum, r.score_mean, r.contested, r.sources, list(r.ids))
                 for r in self.rows)  # fmt: skip
         return Rows(columns=columns, rows=iter(rows))
 
@@ -79,11 +88,11 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month", origin: str 
     connection, own = connect(store), origin == OWN_ORIGIN
     found = connection.execute(
         f"""
-        SELECT actor, recipient, {PERIODS[by]} AS period, quad, count(*) FILTER (WHERE exportable), sum(intensity) FILTER (WHERE exportable),
+        SELECT actor, recipient, {PERIODS[by]} AS period, quad, coalesce(event_type, $untyped), count(*) FILTER (WHERE exportable), sum(intensity) FILTER (WHERE exportable),
             count(*) FILTER (WHERE contested AND NOT exportable), sum(sources), list(ids ORDER BY canonical_id)
         FROM {"dyads_between($a, $b)" if own else _IMPORTED_BETWEEN} WHERE day IS NOT NULL AND (exportable OR contested)
-        GROUP BY ALL ORDER BY actor, period, quad""",
-        {"a": a, "b": b} | ({} if own else {"origin": origin}),
+        GROUP BY ALL ORDER BY ALL""",
+        {"a": a, "b": b, "untyped": UNTYPED} | ({} if own else {"origin": origin}),
     ).fetchall()
     days = "SELECT published_at AS day FROM documents" if own else 'SELECT "date" AS day FROM imported_events WHERE origin = $1'
     parameters = None if own else [origin]
@@ -91,21 +100,25 @@ def dyad_series(store: Store, a: str, b: str, *, by: str = "month", origin: str 
     covered = connection.execute(
         f"SELECT {PERIODS[by]} AS period, count(*) FROM (SELECT substr(day, 1, 10) AS day FROM ({days}) WHERE length(day) >= 10) GROUP BY ALL ORDER BY period", parameters
     ).fetchall()
-    groups: dict[tuple[str, str, str], list[tuple[object, ...]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for row in found:
         groups.setdefault(row[:3], []).append(row[3:])
-    rows = []
-    for (actor, recipient, period), parts in sorted(groups.items()):
-        counts = {str(quad): int(n) for quad, n, *_ in parts}  # type: ignore[call-overload]
-        events = sum(counts.values())
-        score = sum([float(str(part[2] or 0)) for part in parts])
-        rows.append(
-            DyadRow(
-                actor=actor, recipient=recipient, period=period, counts=counts, events=events, score_sum=round(score, 2),
-                score_mean=round(score / events, 2) if events else 0.0, contested=sum(int(c) for _, _, _, c, *_ in parts),  # type: ignore[call-overload]
-                sources=sum(int(n) for _, _, _, _, n, _ in parts), ids=tuple(i for *_, lists in parts for ids in lists for i in ids),  # type: ignore[call-overload,attr-defined]
-                contested_counts={str(quad): int(c) for quad, _, _, c, *_ in parts if c},  # type: ignore[call-overload]
-            )
-        )  # fmt: skip
+    rows = [_row(group, parts) for group, parts in sorted(groups.items())]
     return DyadSeries(a=a, b=b, by=by, rows=tuple(rows), documents=documents, first_document=first and first[:10], last_document=last and last[:10],
                       coverage=tuple((str(period), int(n)) for period, n in covered), origin=origin)  # fmt: skip
+
+
+def _row(group: tuple[str, str, str], parts: Sequence[tuple[Any, ...]]) -> DyadRow:
+    """Adds up the parts of a direction and period: quad, type, events, their score, contested events, sources, ids of each."""
+    counts, types, contested_counts, contested_types = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for quad, kind, events, _, contested, *_ in parts:
+        counts[quad] += events
+        types[kind] += events
+        contested_counts[quad] += contested
+        contested_types[kind] += contested
+    events, score = counts.total(), sum(float(part[3] or 0) for part in parts)
+    return DyadRow(
+        actor=group[0], recipient=group[1], period=group[2], counts=dict(+counts), types=dict(+types), events=events, score_sum=round(score, 2),
+        score_mean=round(score / events, 2) if events else 0.0, contested=contested_counts.total(), contested_counts=dict(+contested_counts), contested_types=dict(+contested_types),
+        sources=sum(int(part[5]) for part in parts), ids=tuple(i for part in parts for ids in part[6] for i in ids),
+    )  # fmt: skip

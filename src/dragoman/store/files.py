@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from dragoman.records.schema import TABLES
 from dragoman.store.delta import Store
-from dragoman.store.stored import FLAT_SQL, OWN_TABLES, is_outdated, table_schema
+from dragoman.store.stored import FLAT_SQL, OWN_TABLES, WIDENED, is_outdated, table_schema
 
 #: Features of Delta tables under which a file alone is not the table; the store writes none of them, another program might.
 _INDIRECT = frozenset({"deletionVectors", "columnMapping"})
@@ -46,7 +46,7 @@ def attach_tables(connection: Any, store: Store) -> None:
         if paths:
             listed = ", ".join(map(quoted, paths))
             columns = ", ".join('"' + field.replace('"', '""') + '"' for field in fields)
-            mixed = outdated or set(fields) != set(table_schema(table).names)
+            mixed = outdated or table in WIDENED or set(fields) != set(table_schema(table).names)
             connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{listed}], {_READ}, union_by_name = {mixed})")
         else:
             connection.register(name, table_schema(table).empty_table() if delta is None else delta.to_pyarrow_dataset())

@@ -12,13 +12,13 @@ from dragoman.ontology.cameo import QUADS
 from dragoman.ontology.plover import EVENT_TYPES
 from dragoman.store.codes import NON_STATE, state_number
 from dragoman.store.delta import Store
-from dragoman.store.dyads import PERIODS
+from dragoman.store.dyads import PERIODS, TYPE_COLUMNS, UNTYPED
 from dragoman.store.import_views import OWN_ORIGIN
 from dragoman.store.queries import Rows
 from dragoman.store.views import connect
 
 COLUMNS = (
-    "origin", "period", "period_start", "period_end", "iso3_a", "iso3_b", "cow_a", "cow_b", "gw_a", "gw_b", "events", *QUADS, *(f"n_{t.lower()}" for t in EVENT_TYPES), "n_untyped",
+    "origin", "period", "period_start", "period_end", "iso3_a", "iso3_b", "cow_a", "cow_b", "gw_a", "gw_b", "events", *QUADS, *TYPE_COLUMNS.values(),
     "goldstein_sum", "goldstein_mean", "scale_sum", "scale_mean", "contested", "reports", "sources", "coverage_documents", "coverage_days", "coverage_events",
 )  # fmt: skip
 
@@ -59,8 +59,8 @@ def dyad_frame(store: Store, *, by: str = "month", origins: Sequence[str] = (OWN
     period = PERIODS[by]
     # what PLOVER knows no type for (statements, CAMEO 01) counts in events and quads, and in n_untyped
     counted = ", ".join(f"count(*) FILTER (WHERE exportable AND quad = '{q}') AS {q}" for q in QUADS)
-    typed = ", ".join(f"count(*) FILTER (WHERE exportable AND event_type = '{t}') AS n_{t.lower()}" for t in EVENT_TYPES)
-    numbers = [*QUADS, *(f"n_{t.lower()}" for t in EVENT_TYPES), "n_untyped"]
+    typed = ", ".join(f"count(*) FILTER (WHERE exportable AND event_type = '{t}') AS {TYPE_COLUMNS[t]}" for t in EVENT_TYPES)
+    numbers = [*QUADS, *TYPE_COLUMNS.values()]
     join = "RIGHT JOIN (SELECT * FROM (SELECT DISTINCT origin, actor, recipient FROM f) JOIN coverage USING (origin)) c" if zeros else "LEFT JOIN coverage c"
     on = "USING (origin, actor, recipient, period)" if zeros else "USING (origin, period)"
     connection.execute(
@@ -69,7 +69,7 @@ def dyad_frame(store: Store, *, by: str = "month", origins: Sequence[str] = (OWN
             SELECT d.*, s.goldstein, {period} AS period FROM all_dyads d LEFT JOIN cameo_scores s USING (cameo)
             WHERE origin IN ({marks}) AND day IS NOT NULL AND length(day) = 10 AND (exportable OR contested) AND actor NOT IN ({bodies}) AND recipient NOT IN ({bodies})),
         f AS (
-            SELECT origin, actor, recipient, period, count(*) FILTER (WHERE exportable) AS events, {counted}, {typed}, count(*) FILTER (WHERE exportable AND event_type IS NULL) AS n_untyped,
+            SELECT origin, actor, recipient, period, count(*) FILTER (WHERE exportable) AS events, {counted}, {typed}, count(*) FILTER (WHERE exportable AND event_type IS NULL) AS {TYPE_COLUMNS[UNTYPED]},
                 sum(goldstein) FILTER (WHERE exportable) AS goldstein_sum, avg(goldstein) FILTER (WHERE exportable) AS goldstein_mean,
                 sum(intensity) FILTER (WHERE exportable) AS scale_sum, avg(intensity) FILTER (WHERE exportable) AS scale_mean,
                 count(*) FILTER (WHERE contested AND NOT exportable) AS contested, sum(reports) FILTER (WHERE exportable) AS reports, sum(sources) FILTER (WHERE exportable) AS sources

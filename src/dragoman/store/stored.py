@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Tables that the store has besides those of the records.
 OWN_TABLES = ("records", "skipped", "batches", "runs", *MERGE_TABLES, *IMPORT_TABLES)
+#: Those of them that got columns since; what older versions wrote has nothing in these.
+WIDENED = ("runs",)
 UNDATED = "undated"
 
 _COUNTRIES = """CASE WHEN len({parties}) > 0 THEN array_to_string(list_sort(list_distinct(list_filter(
@@ -60,7 +62,9 @@ def _own_schema(arrow: Any, table: str) -> pa.Schema:
         "skipped": {"id": text, "path": text, "stage": text, "code": text, "message": text, "batch": text},
         "batches": {"batch": text, "run": text, "committed_at": text, "documents": whole, "skipped": whole},
         "runs": {"run": text, "started_at": text, "finished_at": text, "dragoman": text, "model_sha256": text, "config_sha256": text,
-                 "sources": arrow.list_(text), "read": whole, "known": whole, "coded": whole, "skipped": whole, "events": whole},
+                 "sources": arrow.list_(text), "read": whole, "known": whole, "coded": whole, "skipped": whole, "events": whole,
+                 "duplicates": whole, "gated": whole, "rejected": whole,
+                 "reasons": arrow.list_(arrow.struct([("stage", text), ("code", text), ("inputs", whole)]))},
     }[table]  # fmt: skip
     schema: pa.Schema = arrow.schema(list(columns.items()))
     return schema
@@ -134,4 +138,4 @@ def lacks(found: Any, wanted: Any) -> bool:
 
 def is_outdated(table: str, schema: pa.Schema) -> bool:
     """Whether a table of a store misses columns, or parts of nested ones, that are written today."""
-    return lacks({f.name: shape(f.type) for f in schema}, {f.name: shape(f.type) for f in table_schema(table)} if table in TABLES else {})
+    return lacks({f.name: shape(f.type) for f in schema}, {f.name: shape(f.type) for f in table_schema(table)} if table in (*TABLES, *WIDENED) else {})
