@@ -181,10 +181,11 @@ def _by_grammar(reading: Reading, i: int, kind: str, *, lone: bool) -> tuple[lis
         agents = [j for j in frame.agents if not frame.passive or j in by]
         if frame.passive and not agents:  # "was summoned to the ministry"
             agents = frame.case("to")
-        met = [j for j in frame.patients if not _NOUNS.match(tree.tokens[j].text)]
+        bare = [t.i for t in tree.iter_children(i, "obl") if t.i > i and not any(tree.iter_children(t.i, "case"))]  # objects that the parser mistakes
+        met = [j for j in (*frame.patients, *bare) if not _NOUNS.match(tree.tokens[j].text)]
         return agents, [*met, *frame.case(*_WITH)] if kind != "visit" or _meets_people(reading, frame) else []
     frame = frame_of_noun(tree, i)
-    owners = [j for j in frame.owners if tree.tokens[j].deprel == "nmod:poss" or tree.tokens[j].pos in ("PROPN", "ADJ")]
+    owners = [j for j in frame.owners if tree.tokens[j].deprel == "nmod:poss" or (tree.tokens[j].pos in ("PROPN", "ADJ") and _is_of_side(reading, j))]
     actors = [*owners, *frame.case("of", "by"), *frame.agents]
     others = frame.case(*_WITH, *(("to",) if kind == "visit" else ()))
     verb = governor_of(tree, i)
@@ -194,6 +195,10 @@ def _by_grammar(reading: Reading, i: int, kind: str, *, lone: bool) -> tuple[lis
         actors += [j for j in outer.agents if j != i] or _speakers(reading, verb)
         others += outer.case("with") if light else []
     return actors, others
+
+
+def _is_of_side(reading: Reading, i: int) -> bool:
+    return any(p.country is not None for p in reading.parties([i]))
 
 
 def _speakers(reading: Reading, verb: int) -> list[int]:
@@ -211,7 +216,7 @@ def place_of(reading: Reading, frame: LedgerFrame) -> Place | None:
     i = frame.token
     spans = near(reading, i, reading.fillers(frame, "place"))
     found = next((p for s in spans if (p := _capital(reading, s) or reading.place(range(*s))) is not None), None)
-    return found or _there(reading, i) or place_near(reading, i)
+    return found or there(reading, i) or place_near(reading, i)
 
 
 def _capital(reading: Reading, span: SpanKey) -> Place | None:
@@ -250,8 +255,8 @@ def _is_person_name(reading: Reading, i: int) -> bool:
     return any(reading.context.entities.items[e].reading.person_name for key in reading.keys_at.get(i, ()) for e in reading.context.entities.find(key))
 
 
-def _there(reading: Reading, i: int) -> Place | None:
-    """The place that "there" takes up: the last one that the sentences before name; "here" is the dateline's."""
+def there(reading: Reading, i: int) -> Place | None:
+    """Returns the place that "there" takes up: the last one that the sentences before name; "here" is the dateline's."""
     tree = reading.context.tree
     words = [i] + ([v] if (v := governor_of(tree, i)) is not None else [])
     spoken = {t.text.lower() for w in words for t in tree.iter_children(w, "advmod")}
