@@ -44,8 +44,10 @@ def sides(meeting: Any) -> set[str | None]:
         ("President Ana Ruiz of Peru is due in Nairobi on Friday.", {"PER", "KEN"}, "planned"),
         ("Spanish Prime Minister Elena Prat called off a trip to Algeria that had been planned for Thursday.", {"ESP", "DZA"}, "cancelled"),
         ("Peruvian Foreign Minister Luis Vega, who is on a visit to Nairobi, said on Tuesday that the border would stay open.", {"PER", "KEN"}, "under_way"),
+        ("Peruvian Foreign Minister Luis Vega, who was in Nairobi last Saturday, told reporters that the border would stay open.", {"PER", "KEN"}, "held"),
+        ("Signed in Lima on Monday by the presidents of Peru and Kenya, the treaty settles the border.", {"PER", "KEN"}, "held"),
     ],
-    ids=["summoned", "shook hands", "is due in", "called off", "is on a visit"],
+    ids=["summoned", "shook hands", "is due in", "called off", "is on a visit", "was in", "signed by"],
 )
 def test_who_meets_by_grammar_and_what_became_of_it(coder: Any, text: str, countries: set[str], status: str) -> None:
     assert (countries, status) in [(sides(m), m.status) for m in meetings(coder, text).meetings]
@@ -91,3 +93,13 @@ def test_talks_are_part_of_the_visit(coder: Any) -> None:
 def test_a_house_without_an_entry_is_a_place_by_its_words(coder: Any) -> None:
     record = meetings(coder, "President Ana Ruiz of Peru met President Peter Otieno of Kenya at Larkmoor Castle on Monday.")
     assert {p.name for p in record.places} & {"Larkmoor Castle"} and all(m.place for m in record.meetings)
+
+
+def test_whoever_tells_a_conference_something_takes_part(coder: Any) -> None:
+    record = meetings(coder, "\"That is final,\" Peruvian Foreign Minister Luis Vega told a hastily called news conference in Lima on Monday.")
+    assert [(m.kind, sides(m)) for m in record.meetings] == [("press_event", {"PER"})]
+
+
+def test_where_somebody_came_from_is_no_place_of_a_meeting(coder: Any) -> None:
+    record = meetings(coder, "President Ana Ruiz of Peru arrived in Nairobi from Madrid on Monday and held talks with Kenyan President Peter Otieno.")
+    assert "Madrid" not in {p.name for p in record.places for m in record.meetings if m.place == p.id}

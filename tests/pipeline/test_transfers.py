@@ -128,3 +128,19 @@ def test_a_pledge_without_a_verb_of_giving(coder: Any) -> None:
 def test_goods_of_several_kinds_are_several_transfers(coder: Any) -> None:
     found = transfers(coder, "Spain has sent rifles and a team of instructors to Kenya.")
     assert {t[2] for t in found} == {"arms", "personnel"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Norway used to sell oil to Kenya.", "historical"),
+        ("Norway pays Kenya rent of $20 million a year for the base.", "background_ongoing"),
+    ],
+)
+def test_what_is_or_was_usual_is_told_as_such(coder: Any, text: str, status: str) -> None:
+    assert {t[3] for t in transfers(coder, text)} == {status}
+
+
+def test_the_same_goods_go_between_the_same_sides(coder: Any) -> None:
+    text = "Norway sold 200 rifles to Kenya in May, a minister said on Monday. The rifles were delivered on Sunday."
+    assert {t[:3] for t in transfers(coder, text)} == {("NOR", "KEN", "arms")}

@@ -10,9 +10,9 @@ import msgspec
 
 from dragoman.extract.frames import frame_of_verb, governor_of
 from dragoman.ontology.ledger import key_of, lexicon
-from dragoman.pipeline.ledger.meeting_members import Member, beside, members_of, named_at, near, place_near, place_of, venue_of
+from dragoman.pipeline.ledger.meeting_members import Member, beside, members_of, named_at, near, place_near, place_of, there, venue_of
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.records import LedgerFrame, Party, Place, RecordId, Span, Status, When
+from dragoman.records import LedgerFrame, Party, Place, RecordId, RoleFiller, Span, Status, When
 
 _CANCELLED = re.compile(r"\b(?:cancel\w*|call\w* off|scrap\w*)\b", re.I)
 _POSTPONED = re.compile(r"\b(?:postpon\w*|put off|delay\w*|defer\w*)\b", re.I)
@@ -80,6 +80,30 @@ def _unread(reading: Reading) -> Iterator[LedgerFrame]:
         told = "scheduled" if _is_awaited(reading, token.i) else reading.told(token.i if token.pos == "VERB" else token.head)
         if told != "negated":
             yield LedgerFrame(token=token.i, type="MEETING", score=0.5, stage=_stage(told), stage_score=0.5, kinds=(kind,), roles=())
+    yield from _stays(reading)
+
+
+def _stays(reading: Reading) -> Iterator[LedgerFrame]:
+    """Frames for persons who are told to be or have been abroad: "the minister, who was in Lima on Monday"."""
+    tree = reading.context.tree
+    for token in tree.tokens[1:-2]:
+        place = reading.place([token.i + 2, token.i + 3])
+        if token.text.lower() not in ("was", "were", "is", "are") or tree.tokens[token.i + 1].text.lower() != "in" or place is None:
+            continue
+        who = _who_is(reading, token.i)
+        if who is not None and any(_is_person(reading, p) and p.country not in (None, place.country) for p in reading.parties([who])):
+            stage = "held" if token.text.lower().startswith("w") else "under_way"
+            roles = (RoleFiller(role="giver", start=who, end=who + 1, score=0.5), RoleFiller(role="place", start=token.i + 2, end=token.i + 3, score=0.5))
+            yield LedgerFrame(token=token.i, type="MEETING", score=0.5, stage=stage, stage_score=0.5, kinds=("visit",), roles=roles)
+
+
+def _who_is(reading: Reading, i: int) -> int | None:
+    """The head word of whoever is the subject of "was" at ``i``: whom "who" right before it takes up, else the subject next before."""
+    tokens = reading.context.tree.tokens
+    before = range(i - 1, reading.context.analysis.sentences[reading.sentence(i)].start - 1, -1)
+    if tokens[i - 1].text.lower() == "who":
+        return next((j for j in before if reading.parties([j])), None)
+    return next((j for j in before if tokens[j].deprel == "nsubj"), None)
 
 
 def _kind(reading: Reading, i: int) -> str | None:
@@ -116,7 +140,7 @@ def _is_press(reading: Reading, i: int) -> bool:
 def _of_frame(reading: Reading, frame: LedgerFrame, last: Sequence[Member]) -> Draft:
     """A meeting that a word names, with who takes part as what."""
     i = frame.token
-    kind = frame.kinds[0]
+    kind = _kind(reading, i) or frame.kinds[0] if reading.context.tree.tokens[i].pos == "NOUN" else frame.kinds[0]
     if kind == "visit" and reading.context.tree.tokens[i].pos == "VERB":  # who receives a guest meets him
         kind = lexicon("meeting", "verbs").get(key_of(reading.context.tree.tokens[i].text), kind)
         frame = msgspec.structs.replace(frame, kinds=(kind,))
@@ -210,12 +234,12 @@ def iter_signings(reading: Reading) -> Iterator[Draft]:
             continue
         told = reading.told(token.i)
         frame = frame_of_verb(tree, token.i)
-        actors = [j for j in frame.agents if not frame.passive or j in frame.case("by")]
+        actors = [j for j in frame.agents if not frame.passive or j in frame.case("by")] or frame.case("by")  # "signed by envoys"
         parties = named_at(reading, [*actors, *frame.case("with", *(("by",) if frame.passive else ()))])
         end = reading.context.analysis.sentences[token.sentence].end if frame.passive else token.i
         parties += [p for p in beside(reading, actors, end) if p.actor not in {q.actor for q in parties}]
         people = [p for p in parties if p.sector is not None and _is_person(reading, p)]
-        place = place_near(reading, token.i)
+        place = place_near(reading, token.i) or there(reading, token.i)
         members = people or ([p for p in parties if p.country is not None] if place is not None else [])
         if told in ("negated", "alleged", "contested") or not members:
             continue
@@ -236,8 +260,11 @@ def _is_signing(reading: Reading, verb: int) -> bool:
     frame = frame_of_verb(tree, verb)
     if key in lexicon("meeting", "putting"):
         return any(key_of(tree.tokens[j].text) in lexicon("meeting", "signature") for j in frame.patients)
-    if lexicon("agreement", "verbs").get(key) not in ("signed", "initialled"):
+    concluding = key in lexicon("meeting", "concluding")
+    if not concluding and lexicon("agreement", "verbs").get(key) not in ("signed", "initialled"):
         return False
+    if concluding:  # but not "the accord concluded then", which tells of the accord
+        return not tree.tokens[verb].deprel.startswith("acl") and any(key_of(tree.tokens[j].text) in lexicon("meeting", "texts") for j in frame.patients)
     return any(key_of(tree.tokens[j].text) in lexicon("meeting", "texts") or tree.tokens[j].pos == "PRON" for j in frame.patients) or not frame.patients
 
 

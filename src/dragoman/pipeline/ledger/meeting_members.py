@@ -29,6 +29,9 @@ _THESE = frozenset({"the", "both", "two", "these", "those", "three", "four", "fi
 _HERE = frozenset({"here"})
 #: Kinds held by those who meet each other, whom the text may leave to be understood; the rest are held by somebody for somebody.
 MUTUAL = frozenset({"talks", "summit", "call", "signing", "ceremony"})
+#: Words before a place where a meeting is not, and before a clause of another time.
+_AWAY = frozenset({"from", "via"})
+_APART = frozenset({"before", "after"})
 _WITH = ("with", "between", "among", "alongside", "beside")
 
 Member = tuple[Party, str]
@@ -181,10 +184,11 @@ def _by_grammar(reading: Reading, i: int, kind: str, *, lone: bool) -> tuple[lis
         agents = [j for j in frame.agents if not frame.passive or j in by]
         if frame.passive and not agents:  # "was summoned to the ministry"
             agents = frame.case("to")
-        met = [j for j in frame.patients if not _NOUNS.match(tree.tokens[j].text)]
+        bare = [t.i for t in tree.iter_children(i, "obl") if t.i > i and not any(tree.iter_children(t.i, "case"))]  # objects that the parser mistakes
+        met = [j for j in (*frame.patients, *bare) if not _NOUNS.match(tree.tokens[j].text)]
         return agents, [*met, *frame.case(*_WITH)] if kind != "visit" or _meets_people(reading, frame) else []
     frame = frame_of_noun(tree, i)
-    owners = [j for j in frame.owners if tree.tokens[j].deprel == "nmod:poss" or tree.tokens[j].pos in ("PROPN", "ADJ")]
+    owners = [j for j in frame.owners if tree.tokens[j].deprel == "nmod:poss" or (tree.tokens[j].pos in ("PROPN", "ADJ") and _is_of_side(reading, j))]
     actors = [*owners, *frame.case("of", "by"), *frame.agents]
     others = frame.case(*_WITH, *(("to",) if kind == "visit" else ()))
     verb = governor_of(tree, i)
@@ -194,6 +198,10 @@ def _by_grammar(reading: Reading, i: int, kind: str, *, lone: bool) -> tuple[lis
         actors += [j for j in outer.agents if j != i] or _speakers(reading, verb)
         others += outer.case("with") if light else []
     return actors, others
+
+
+def _is_of_side(reading: Reading, i: int) -> bool:
+    return any(p.country is not None for p in reading.parties([i]))
 
 
 def _speakers(reading: Reading, verb: int) -> list[int]:
@@ -209,9 +217,25 @@ def _meets_people(reading: Reading, frame: Frame) -> bool:
 def place_of(reading: Reading, frame: LedgerFrame) -> Place | None:
     """Returns where the meeting of a frame is held: the language model's place, "there", what the clause says with "in" or "at"."""
     i = frame.token
-    spans = near(reading, i, reading.fillers(frame, "place"))
+    spans = _place_spans(reading, frame)
     found = next((p for s in spans if (p := _capital(reading, s) or reading.place(range(*s))) is not None), None)
-    return found or _there(reading, i) or place_near(reading, i)
+    return found or there(reading, i) or place_near(reading, i)
+
+
+def _place_spans(reading: Reading, frame: LedgerFrame) -> list[SpanKey]:
+    """What the language model reads as the place of a meeting, nearest first."""
+    return near(reading, frame.token, [s for s in reading.fillers(frame, "place") if not _is_elsewhere(reading, frame.token, s)])
+
+
+def _is_elsewhere(reading: Reading, i: int, span: SpanKey) -> bool:
+    """Whether a place is one that somebody came from, or that of something before or after: "dined with him before flying to Lima"."""
+    tree = reading.context.tree
+    head = (reading.heads([span]) or [span[0]])[0]
+    if any(t.text.lower() in _AWAY for t in tree.iter_children(head, "case")):
+        return True
+    above = {i, *(t.i for t in tree.iter_ancestors(i))}
+    branch = [head, *(t.i for t in tree.iter_ancestors(head))]
+    return any(t.text.lower() in _APART for j in branch if j not in above for t in tree.iter_children(j, "mark"))
 
 
 def _capital(reading: Reading, span: SpanKey) -> Place | None:
@@ -225,7 +249,7 @@ def _capital(reading: Reading, span: SpanKey) -> Place | None:
 
 def venue_of(reading: Reading, frame: LedgerFrame) -> Place | None:
     """Returns the house or site of a meeting of which the gazetteer knows nothing, by its words: "Meiendorf castle", "the State Department"."""
-    spans = [s for s in near(reading, frame.token, reading.fillers(frame, "place")) if _distance(reading, frame.token, s[0]) < _FAR]
+    spans = [s for s in _place_spans(reading, frame) if _distance(reading, frame.token, s[0]) < _FAR]
     return next((p for s in [*spans, *_sites(reading, frame.token)] if (p := _venue(reading, s)) is not None), None)
 
 
@@ -250,8 +274,8 @@ def _is_person_name(reading: Reading, i: int) -> bool:
     return any(reading.context.entities.items[e].reading.person_name for key in reading.keys_at.get(i, ()) for e in reading.context.entities.find(key))
 
 
-def _there(reading: Reading, i: int) -> Place | None:
-    """The place that "there" takes up: the last one that the sentences before name; "here" is the dateline's."""
+def there(reading: Reading, i: int) -> Place | None:
+    """Returns the place that "there" takes up: the last one that the sentences before name; "here" is the dateline's."""
     tree = reading.context.tree
     words = [i] + ([v] if (v := governor_of(tree, i)) is not None else [])
     spoken = {t.text.lower() for w in words for t in tree.iter_children(w, "advmod")}

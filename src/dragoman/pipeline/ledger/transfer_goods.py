@@ -39,7 +39,7 @@ _IMPLIED_FIRST = frozenset({"training", "personnel"})
 _APART = frozenset({"arms", "ammunition", "dual_use", "technology", "humanitarian", "personnel", "training", "commodity"})
 _PAY = key_of("pay")
 _DEBT = frozenset(key_of(w) for w in "loan credit debt ransom payment bribe compensation".split())
-_REFUGE = re.compile(r"\b(?:refugees?|displaced|famine|hunger|earthquake|flood|quake|cyclone) ?\w*", re.I)
+_REFUGE = re.compile(r"\b(?:refugees?|displaced|famine|hunger|starvation|humanitarian|earthquake|flood|quake|cyclone) ?\w*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +204,15 @@ def _settled(reading: Reading, word: int, kind: str, heads: tuple[int, ...], fra
             return "financial"
         if kind == "financial" and key in _AIDING and _REFUGE.search(" ".join(tokens[k].text for j in heads for k in range(j, min(j + 5, len(tokens))))):
             return "humanitarian"
+        if key in _AIDING and _REFUGE.search(_opening(reading)):
+            return "humanitarian"
         return "economic_aid" if key in _AIDING else kind
     return kind
+
+
+def _opening(reading: Reading) -> str:
+    """The sentences that tell what a text is about: the title and the first."""
+    return " ".join(reading.context.sentence_span(n).text for n in range(min(2, len(reading.context.analysis.sentences))))
 
 
 def _around(reading: Reading, i: int) -> SpanKey:

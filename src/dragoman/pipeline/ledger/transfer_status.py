@@ -25,6 +25,10 @@ _PASSED_UP = re.compile(
     r"|(?:pull|back)(?:ed|s|ing)? out of|no longer|instead of|rather than|without)\s+(?:(?:any|all|the|a|further|more|new|direct)\s+)*$",
     re.I,
 )
+_BE = frozenset({"is", "are", "was", "were", "be", "been"})
+#: Words by which something is given again and again, within so many words of the verb.
+_AGAIN = re.compile(r"\b(?:(?:a|per|each|every) (?:day|week|month|year)|annually|yearly|monthly)\b", re.I)
+_HABIT_WORDS = 12
 #: Steps from a word of giving up to the word that says what becomes of it.
 _REACH = 4
 #: From this probability on the model's reading of a clause without auxiliaries stands: background, backdrop.
@@ -62,6 +66,8 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
         return None
     if above is not None:
         return cast(Status, "scheduled" if above == "postponed" else above)
+    if _is_former(reading, verb):
+        return "historical"
     told = reading.told(verb)
     if told == "conditional" and not reading.context.tree.is_conditional(verb):  # "would" tells of what is to come as somebody puts it
         told = "attributed" if reading.teller(verb) is not None else "scheduled"
@@ -82,8 +88,24 @@ def _read_fact(reading: Reading, word: int, verb: int, told: Status, frame: Ledg
             return model
     if model in ("scheduled", "promised") and reading.context.tree.is_ahead(verb):
         return model
+    if _is_habit(reading, verb):
+        return "background_ongoing"
     event = reading.status(word, verb)
     return event if event in _BACKDROP else told
+
+
+def _is_former(reading: Reading, verb: int) -> bool:
+    """Whether the clause says what was usual and is no more: "used to sell"."""
+    words = [t.text.lower() for t in reading.context.tree.tokens[max(0, verb - 3) : verb]]
+    return words[-2:] == ["used", "to"] and words[0] not in _BE
+
+
+def _is_habit(reading: Reading, verb: int) -> bool:
+    """Whether the clause says in the present what is given again and again: "pays rent of ten dollars a year"."""
+    tokens = reading.context.tree.tokens
+    end = min(reading.context.analysis.sentences[reading.sentence(verb)].end, verb + _HABIT_WORDS)
+    text = tokens[verb].text.lower()
+    return text.endswith("s") and not reading.context.tree.auxiliaries(verb) and _AGAIN.search(" ".join(t.text for t in tokens[verb:end])) is not None
 
 
 def _is_forbidden(reading: Reading, word: int) -> bool:

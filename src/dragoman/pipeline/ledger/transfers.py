@@ -162,6 +162,8 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
             continue
         before = _before(reading, drafts[:at], draft)
         _forget_unnamed(draft)
+        if draft.supplier is None and draft.recipient is None:
+            _as_elsewhere(drafts, draft)
         if draft.goods.rest and before is not None:
             draft.supplier, draft.recipient = draft.supplier or before.supplier, draft.recipient or before.recipient
             draft.goods = replace(draft.goods, kind=before.goods.kind)
@@ -174,6 +176,14 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
             near = only_other(reading, draft.word, known, afield=False)
             draft.recipient = near or told or only_other(reading, draft.word, known) or _meant(reading, draft)
         draft.recipient = draft.recipient or draft.unnamed
+
+
+def _as_elsewhere(drafts: Sequence[_Draft], draft: _Draft) -> None:
+    """Fills the sides from the other tellings of goods of the same kind, where those all name the same two: "the rifles were delivered in May"."""
+    told = [d for d in drafts if d.listed and d.goods.kind == draft.goods.kind and d is not draft]
+    told = [d for d in told if d.supplier is not None and d.supplier.country is not None and d.recipient is not None and d.recipient.country is not None]
+    if told and all(_is_one(d.supplier, told[0].supplier) and _is_one(d.recipient, told[0].recipient) for d in told) and draft.goods.kind != "prisoner":
+        draft.supplier, draft.recipient = told[0].supplier, told[0].recipient
 
 
 def _forget_unnamed(draft: _Draft) -> None:
