@@ -59,7 +59,7 @@ class Context:
         """Returns (entity, party) for the token spans that name somebody, each entity once, in text order."""
         out: dict[int, Party] = {}
         for key in keys:
-            for i in self.entities.find(key):
+            for i in self._named(key):
                 entity = self.entities.items[i]
                 if i not in out and entity.is_party:
                     out[i] = Party(
@@ -67,6 +67,14 @@ class Context:
                         sector=entity.sector, span=self.span(key),
                     )  # fmt: skip
         return list(out.items())
+
+    def _named(self, key: SpanKey) -> tuple[int, ...]:
+        """The entities that a span names; one that names no party as a whole ("Rice herself", "Rice, at a news conference") is read by the name that it begins with."""
+        found = self.entities.find(key)
+        if any(self.entities.items[i].is_party for i in found):
+            return found
+        opening = [k for k in self.entities.of_span if k[0] == key[0] and k[1] < key[1] and any(self.entities.items[i].is_party for i in self.entities.of_span[k])]
+        return self.entities.of_span[max(opening)] if opening else found
 
     def dateline(self) -> Place | None:
         """Returns the place of the dateline."""
