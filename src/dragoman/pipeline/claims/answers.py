@@ -150,7 +150,8 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
         return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
     if done:
         return None
-    alone = no_part and candidate.quote_type == "indirect"
+    firm = bool(cue_keys(context, candidate) & keys("cues", "firm")) and not ahead
+    alone = (no_part and candidate.quote_type == "indirect") or firm
     return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
 
 
@@ -159,11 +160,15 @@ def _answered_back(context: Context, candidate: StatementCandidate, drafts: Sequ
     last = _last_before(candidate, drafts)
     if last is not None and phrase("contrary", start=True).search(text_of(context, candidate)):
         return Answer("denies", "CT-"), [last]
-    if last is None or not cue_keys(context, candidate) & keys("cues", "answering_back") or sentence_of(context, candidate) - last.sentence > 1:
+    stands = phrase("standing", start=True).search(context.span(candidate.cue).text) is not None
+    retorts = bool(cue_keys(context, candidate) & keys("cues", "answering_back"))
+    if last is None or not (retorts or stands) or sentence_of(context, candidate) - last.sentence > 1:
         return None
     speakers = _voices(context, candidate)
     charged_him = last.concerns(speakers) and any(s.stance in ("alleges", "suspects") for s in last.stances)
-    return (Answer("rejects", "CT-"), [last]) if charged_him and not any(last.is_of(s) for s in speakers) else None
+    if not charged_him or any(last.is_of(s) for s in speakers):
+        return None
+    return Answer("rejects" if retorts else "denies", "CT-"), [last]
 
 
 def _voices(context: Context, candidate: StatementCandidate) -> list[Party]:
