@@ -69,12 +69,13 @@ class Context:
         return list(out.items())
 
     def _named(self, key: SpanKey) -> tuple[int, ...]:
-        """The entities that a span names; one that names no party as a whole ("Rice herself", "Rice, at a news conference") is read by the name that it begins with."""
+        """The entities that a span names; a phrase that names no party as a whole ("Rice herself") is read by the name that it begins with."""
+        named = {k: found for k, found in self.entities.of_span.items() if k[0] == key[0] and k[1] < key[1] and self._is_party(found)}
         found = self.entities.find(key)
-        if any(self.entities.items[i].is_party for i in found):
-            return found
-        opening = [k for k in self.entities.of_span if k[0] == key[0] and k[1] < key[1] and any(self.entities.items[i].is_party for i in self.entities.of_span[k])]
-        return self.entities.of_span[max(opening)] if opening else found
+        return named[max(named)] if named and not self._is_party(found) else found
+
+    def _is_party(self, found: tuple[int, ...]) -> bool:
+        return any(self.entities.items[i].is_party for i in found)
 
     def dateline(self) -> Place | None:
         """Returns the place of the dateline."""

@@ -236,8 +236,7 @@ def _standing(context: Context, statements: Sequence[Statement], events: Sequenc
         if number in taken or candidate.speech_act != "report" or candidate.quote_type == "direct" or statement.speaker is None:
             continue
         text, cue = text_of(context, candidate), context.span(candidate.cue).text
-        stands = phrase("standing", start=True).search(cue) or (
-            phrase("according").search(cue) and statement.speaker.sector in ("NGO", "SOC") and statement.speaker.country not in ("UNO", "IGO"))  # fmt: skip
+        stands = phrase("standing", start=True).search(cue) or _tells_for_itself(context, candidate, statement.speaker)
         stands = stands or _of_others(context, candidate)
         told = any(t.pos in ("VERB", "AUX") for a, b in candidate.content for t in context.tree.tokens[a:b])
         verbal = any(t.pos in ("VERB", "ADP") for t in context.tree.tokens[slice(*candidate.cue)])
@@ -248,6 +247,16 @@ def _standing(context: Context, statements: Sequence[Statement], events: Sequenc
             draft.hold(stances_of(context, candidate, statement, "asserts", "CT+"))
             out.append(draft)
     return out
+
+
+def _tells_for_itself(context: Context, candidate: StatementCandidate, speaker: Party) -> bool:
+    """Whether a group tells what it counted, or a paper what it found out; one that tells of its own country may speak for its state."""
+    cue = context.span(candidate.cue).text
+    if speaker.sector == "JRN":
+        inside = sorted(k for k in context.entities.of_span if any(a <= k[0] and k[1] <= b for a, b in candidate.content))
+        own = speaker.country is not None and any(p.country == speaker.country for _, p in context.parties(inside))
+        return not own and phrase("press").search(cue) is not None
+    return phrase("according").search(cue) is not None and speaker.sector in ("NGO", "SOC") and speaker.country not in ("UNO", "IGO")
 
 
 def _of_others(context: Context, candidate: StatementCandidate) -> bool:
