@@ -58,7 +58,8 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
         return Answer("denies", "CT-", anybody=True)
     if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
         negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
-        return Answer("leaves_open", "Uu") if negated else Answer("denies", "CT-", alone=True)
+        judged = any(key_of(w) in keys("nouns", "judgement") for w in text.split())
+        return Answer("leaves_open", "Uu") if negated else Answer("rejects" if judged else "denies", "CT-", alone=True)
     pointing = points(context, candidate)
     if cue & keys("cues", "reject") and (talk or pointing or phrase("as_false").search(sentence)):
         return Answer("rejects", "CT-", alone=True)
