@@ -34,15 +34,15 @@ def _declining(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, S
     if _NO_COMMENT.match(analysis.span(first, last + 1).text) is None:
         return None
     topics = [tree.subtree(t.i) for i in sorted({last, last - 2, token.i}, reverse=True) for t in tree.iter_children(i, "obl", "obj", "ccomp", "advcl") if t.i > last]
-    topics = [k for k in topics if not _is_time(analysis, k)] or [tree.subtree(t.i) for asked in tree.iter_children(token.i, "advcl") if asked.text.lower() in ASKED
+    topics = [k for k in topics if not is_time(analysis, k)] or [tree.subtree(t.i) for asked in tree.iter_children(token.i, "advcl") if asked.text.lower() in ASKED
                         for t in tree.iter_children(asked.i, "obl", "ccomp") if any(c.text.lower() in ("about", "on", "whether") for c in tree.iter_children(t.i))]  # fmt: skip
     if last == first:
         return (first, last + 1), topics[0] if topics else None
     return (first, last + 1 if topics else last), topics[0] if topics else (last, last + 1)
 
 
-def _is_time(analysis: Analysis, key: SpanKey) -> bool:
-    """Whether a phrase is a time expression, with its preposition or without: "on Friday"."""
+def is_time(analysis: Analysis, key: SpanKey) -> bool:
+    """Tells whether a phrase is a time expression, with its preposition or without: "on Friday"."""
     text = analysis.span(*key).text
     return any(t.end == len(text) and len(text[: t.start].split()) <= 1 for t in iter_timexes(text))
 

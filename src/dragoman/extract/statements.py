@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dragoman.extract.silences import ASKED, silence_at, silent_speaker
+from dragoman.extract.silences import ASKED, is_time, silence_at, silent_speaker
 from dragoman.extract.tree import RELATIVE, SpanKey, Tree
 from dragoman.ontology.plover import stem
 from dragoman.ontology.speech import SAYING, speech_act_of
@@ -147,6 +147,8 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             speaker, relay = named
         if speaker is None and all(t.pos in ("NOUN", "DET") for t in tree.tokens[slice(*whole)]):
             speaker = tree.owner(whole[1] - 1)
+        if speaker is not None and is_time(analysis, speaker):  # "Lapid, who faces him on Tuesday, has denied it"
+            speaker = next((tree.subtree(t.i) for i in range(*whole) for t in tree.iter_children(i, "nsubj")), None)
         speaker = _without_clause(tree, speaker) if speaker is not None else None
         if any((s.cue == whole or named is not None) and s.speaker == speaker and s.relay == relay and abs(s.cue[0] - whole[0]) < 20 for s in out):
             continue

@@ -59,7 +59,7 @@ class Context:
         """Returns (entity, party) for the token spans that name somebody, each entity once, in text order."""
         out: dict[int, Party] = {}
         for key in keys:
-            for i in self.entities.find(key):
+            for i in self._named(key):
                 entity = self.entities.items[i]
                 if i not in out and entity.is_party:
                     out[i] = Party(
@@ -67,6 +67,15 @@ class Context:
                         sector=entity.sector, span=self.span(key),
                     )  # fmt: skip
         return list(out.items())
+
+    def _named(self, key: SpanKey) -> tuple[int, ...]:
+        """The entities that a span names; a phrase that names no party as a whole ("Rice herself") is read by the name that it begins with."""
+        named = {k: found for k, found in self.entities.of_span.items() if k[0] == key[0] and k[1] < key[1] and self._is_party(found)}
+        found = self.entities.find(key)
+        return named[max(named)] if named and not self._is_party(found) else found
+
+    def _is_party(self, found: tuple[int, ...]) -> bool:
+        return any(self.entities.items[i].is_party for i in found)
 
     def dateline(self) -> Place | None:
         """Returns the place of the dateline."""

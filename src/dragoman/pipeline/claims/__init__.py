@@ -47,11 +47,14 @@ def _join(context: Context, number: int, candidate: StatementCandidate, statemen
         drafts[:] = [d for d in drafts if d.group != number]
         return
     answer, found = answer_of(context, candidate), []
-    if answer is None:
-        answer, found = own_words(context, candidate, drafts) or (None, [])
+    others = [d for d in drafts if d.group != number]
+    if answer is None and not any(s.stance in ("alleges", "suspects") for d in drafts if d.group == number for s in d.stances):
+        answer, found = own_words(context, candidate, others) or (None, [])
+        if found:  # what he says against a charge is no claim of his own
+            drafts[:] = others
     if answer is None:
         return
-    found = found or find_targets(context, answer, candidate, [d for d in drafts if d.group != number])
+    found = found or find_targets(context, answer, candidate, others)
     own = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
     for draft in found:
         if draft.tellers and not draft.stances:

@@ -58,7 +58,8 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
         return Answer("denies", "CT-", anybody=True)
     if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
         negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
-        return Answer("leaves_open", "Uu") if negated else Answer("denies", "CT-", alone=True)
+        judged = any(key_of(w) in keys("nouns", "judgement") for w in text.split())
+        return Answer("leaves_open", "Uu") if negated else Answer("rejects" if judged else "denies", "CT-", alone=True)
     pointing = points(context, candidate)
     if cue & keys("cues", "reject") and (talk or pointing or phrase("as_false").search(sentence)):
         return Answer("rejects", "CT-", alone=True)
@@ -115,7 +116,7 @@ def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answ
 
 def _is_bare(context: Context, candidate: StatementCandidate) -> bool:
     """Whether nothing but the refusal stands there: "declined to comment", which speaks of what was said just before."""
-    return all(context.tree.tokens[i].pos in ("VERB", "PART", "AUX") for a, b in candidate.content for i in range(a, b))
+    return text_of(context, candidate).lower() == "comment" or all(context.tree.tokens[i].pos in ("VERB", "PART", "AUX") for a, b in candidate.content for i in range(a, b))
 
 
 def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
@@ -138,7 +139,7 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
         if not 0 <= distance <= REACH_SENTENCES or settled or any(draft.is_of(s) for s in speakers):
             done = done or settled
             continue
-        if not draft.holders and (ahead or distance > 1 or draft.tokens[0][0] > candidate.cue[0] or not _by_others(draft, speakers)):
+        if not draft.holders and (ahead or is_ahead(context, draft.tokens) or distance > 1 or draft.tokens[0][0] > candidate.cue[0] or not _by_others(draft, speakers)):
             continue
         shared = len(words & draft.words - _names(draft))
         after_answer = any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in draft.stances) and distance <= 2
@@ -150,7 +151,8 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
         return Answer("denies", "CT-"), [max(found, key=lambda f: f[0])[1]]
     if done:
         return None
-    alone = no_part and candidate.quote_type == "indirect"
+    firm = bool(cue_keys(context, candidate) & keys("cues", "firm")) and not ahead
+    alone = (no_part and candidate.quote_type == "indirect") or firm
     return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
 
 
@@ -159,11 +161,15 @@ def _answered_back(context: Context, candidate: StatementCandidate, drafts: Sequ
     last = _last_before(candidate, drafts)
     if last is not None and phrase("contrary", start=True).search(text_of(context, candidate)):
         return Answer("denies", "CT-"), [last]
-    if last is None or not cue_keys(context, candidate) & keys("cues", "answering_back") or sentence_of(context, candidate) - last.sentence > 1:
+    stands = phrase("standing", start=True).search(context.span(candidate.cue).text) is not None
+    retorts = bool(cue_keys(context, candidate) & keys("cues", "answering_back"))
+    if last is None or not (retorts or stands) or sentence_of(context, candidate) - last.sentence > 1:
         return None
     speakers = _voices(context, candidate)
     charged_him = last.concerns(speakers) and any(s.stance in ("alleges", "suspects") for s in last.stances)
-    return (Answer("rejects", "CT-"), [last]) if charged_him and not any(last.is_of(s) for s in speakers) else None
+    if not charged_him or any(last.is_of(s) for s in speakers):
+        return None
+    return Answer("rejects" if retorts else "denies", "CT-"), [last]
 
 
 def _voices(context: Context, candidate: StatementCandidate) -> list[Party]:
@@ -217,6 +223,8 @@ def _may_be_answered(context: Context, answer: Answer, candidate: StatementCandi
     if distance > (REACH_SENTENCES if _speaks_of(text) and draft.concerns(holders_of(context, candidate)) else 1) and (not cued or answer.anybody):
         return False
     points_back = _speaks_of(text) or (distance <= 1 and points(context, candidate))
+    if is_ahead(context, draft.tokens):  # what is to come is a claim where somebody denies just that
+        return cued and points_back and answer.factuality == "CT-"
     return answer.anybody or points_back or bool(draft.events if cued else words_of(text) & draft.words - _names(draft))
 
 
@@ -226,13 +234,14 @@ def _rank(context: Context, answer: Answer, candidate: StatementCandidate, draft
     speakers, words = holders_of(context, candidate), words_of(text)
     points_back = answer.anybody or _speaks_of(text) or points(context, candidate)
     clause = answer.stance == "denies" and context.tree.tokens[candidate.content[0][0]].pos == "SCONJ"
+    unknown = points_back and candidate.speech_act in ("denial", "refusal") and all(s.country is None for s in speakers)
     last, attached = _last_before(candidate, every), _is_attached(context, candidate)
     ranked: list[tuple[int, int, ClaimDraft]] = []
     for number, draft in enumerate(drafts):
         distance = sentence - draft.sentence
         if answer.factuality != "Uu" and any(draft.is_of(s) or any(same_side(s, a) and distance >= 0 for a in draft.admitting) for s in speakers):
             continue
-        concerned = answer.anybody or draft.concerns(speakers) or _names_holder(context, candidate, draft)
+        concerned = answer.anybody or (unknown and distance <= 1) or draft.concerns(speakers) or _names_holder(context, candidate, draft)
         shared = len(words & draft.words)
         open_to_all = bool(draft.holders or not draft.stances)
         near = concerned and open_to_all and (points_back or (clause and distance <= 1)) and 0 <= distance <= REACH_SENTENCES
@@ -288,7 +297,7 @@ def reports_of(context: Context, statements: Sequence[Statement], events: Sequen
     for number, (candidate, statement) in enumerate(zip(context.statements, statements, strict=True)):
         if number in taken or candidate.speech_act not in ("report", "warning") or statement.speaker is None or tells_of_another(context, candidate, candidate.content):
             continue
-        if is_ahead(context, candidate.content) or _gives_reasons(context, candidate):
+        if _gives_reasons(context, candidate):
             continue
         draft = draft_of(context, candidate.content, events, at=candidate.cue[0], group=number)
         draft.tellers = holders_of(context, candidate)

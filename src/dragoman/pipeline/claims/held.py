@@ -195,7 +195,7 @@ def _reported_charge(
     if candidate.speech_act not in _REPORTING or tells_of_another(context, candidate, content):
         return None
     accused = charged(context, content, events, holders_of(context, candidate))
-    if accused is None:
+    if accused is None or phrase("according").search(context.span(candidate.cue).text):
         return None
     text = " ".join(context.span(c).text for c in content)
     if phrase("no_evidence").search(text):
@@ -236,8 +236,8 @@ def _standing(context: Context, statements: Sequence[Statement], events: Sequenc
         if number in taken or candidate.speech_act != "report" or candidate.quote_type == "direct" or statement.speaker is None:
             continue
         text, cue = text_of(context, candidate), context.span(candidate.cue).text
-        stands = phrase("standing", start=True).search(cue) or (
-            phrase("according").search(cue) and statement.speaker.sector in ("NGO", "SOC") and statement.speaker.country not in ("UNO", "IGO"))  # fmt: skip
+        stands = phrase("standing", start=True).search(cue) or _tells_for_itself(context, candidate, statement.speaker)
+        stands = stands or _of_others(context, candidate)
         told = any(t.pos in ("VERB", "AUX") for a, b in candidate.content for t in context.tree.tokens[a:b])
         verbal = any(t.pos in ("VERB", "ADP") for t in context.tree.tokens[slice(*candidate.cue)])
         if not stands or not told or not verbal or is_ahead(context, candidate.content) or phrase("negative").search(text) or tells_of_another(context, candidate, candidate.content):
@@ -247,6 +247,24 @@ def _standing(context: Context, statements: Sequence[Statement], events: Sequenc
             draft.hold(stances_of(context, candidate, statement, "asserts", "CT+"))
             out.append(draft)
     return out
+
+
+def _tells_for_itself(context: Context, candidate: StatementCandidate, speaker: Party) -> bool:
+    """Whether a group tells what it counted, or a paper what it found out; one that tells of its own country may speak for its state."""
+    cue = context.span(candidate.cue).text
+    if speaker.sector == "JRN":
+        inside = sorted(k for k in context.entities.of_span if any(a <= k[0] and k[1] <= b for a, b in candidate.content))
+        own = speaker.country is not None and any(p.country == speaker.country for _, p in context.parties(inside))
+        return not own and phrase("press").search(cue) is not None
+    return phrase("according").search(cue) is not None and speaker.sector in ("NGO", "SOC") and speaker.country not in ("UNO", "IGO")
+
+
+def _of_others(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether a report tells what another side refused or promised the speaker's: only he says so."""
+    holders = holders_of(context, candidate)
+    verbs = [t for a, b in candidate.content for t in context.tree.tokens[a:b] if t.pos == "VERB" and key_of(t.text) in keys("charges", "conduct") and not _is_open(context, t.i)]
+    agents = [[p for _, p in context.parties(_agents(context, t.i))] for t in verbs]
+    return any(found and all(not same_side(p, h) for p in found for h in holders) for found in agents)
 
 
 def _goes_on(context: Context, candidate: StatementCandidate, content: Sequence[SpanKey]) -> bool:
