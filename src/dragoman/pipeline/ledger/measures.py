@@ -69,7 +69,7 @@ def _draft(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> _Dr
     when = reading.when(i if times or verb is None else verb, "background_ongoing" if stage == "in_force" else "asserted", times)
     text = reading.context.sentence_span(reading.sentence(i)).text
     objective = [name for name, pattern in _OBJECTIVES if re.search(rf"\b(?:over|for|because|after|until|unless|to)\b.*(?:{pattern})", text, re.I)]
-    again = telling is None and _takes_up(reading, i)
+    again = _takes_up(reading, i) and (telling is None or stage == "in_force")
     words = [i, *reading.heads(reading.fillers(frame, "giver", "taker"))]
     return _Draft(senders, targets, stage, [k for k in frame.kinds if k != "not_stated"], when, i, [reading.evidence(words)], objective[:1], bool(senders and targets), again)
 
@@ -117,12 +117,12 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
 
 
 def _hit_by(reading: Reading, draft: _Draft, rest: Sequence[_Draft]) -> list[Party]:
-    """Whom a measure hits whose target its clause leaves open: whom its senders hit else, whom other senders hit, the one other state near, the other side."""
+    """Whom a measure hits whose target its clause leaves open: whom its senders hit else, whom other senders hit, the one other state near, the first other side of the story."""
     near = others(reading.states_in(reading.sentence(draft.word)), draft.senders)
     hit = _most([d.targets for d in rest if keys(d.senders) & keys(draft.senders)], draft.senders)
     story = _most([d.targets for d in rest], draft.senders)
     about = others(reading.main_states(), draft.senders)
-    return hit or story or (near if len(near) == 1 else []) or (about if len(about) == 1 else [])
+    return hit or story or (near if len(near) == 1 else []) or about[:1]
 
 
 def _takes_up(reading: Reading, i: int) -> bool:
