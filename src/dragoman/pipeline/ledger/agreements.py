@@ -77,6 +77,8 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party], story: S
     named = [p for p in parties if p.country is not None and may_be_side(p)]
     if len(named) > 1:
         return named if len(named) < len(parties) else parties
+    if cluster.background and not named and any(m.definite and (m.year is not None or reading.context.tree.tokens[m.word].text[0].isupper()) for m in cluster.mentions):
+        return named
     known = {side_of(p) for p in named}
     without = known | {side_of(o.party) for o in _others(reading, cluster)} | {side_of(p) for p in _brokers(reading, cluster)}
     for mention in sorted(cluster.mentions, key=lambda m: (m.stage not in SIGNING, m.word)):
