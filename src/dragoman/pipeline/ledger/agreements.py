@@ -10,7 +10,7 @@ import msgspec
 from dragoman.extract.frames import frame_of_noun, frame_of_verb
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.agreement_joins import LEAD_SENTENCES, find_cluster
-from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, codes_of, dated_name, iter_mentions
+from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, Mention, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.sides import ARMED, may_be_side, side_of
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
@@ -62,7 +62,7 @@ def _is_told(cluster: Cluster) -> bool:
 def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     """The parties: those of the mentions that tell how it was made and name two or more, else of any that name two or more, else all that any mention names."""
     full = [m for m in cluster.mentions if len(m.parties) > 1]
-    made = [m for m in full if m.stage in MAKING]
+    made = [m for m in full if m.stage in MAKING and not _is_aside(reading, m, cluster)]
     mediators = {p.actor for m in cluster.mentions for p in m.mediators} | {p.actor for p in _brokers(reading, cluster)}
     out: dict[str, Party] = {}
     for mention in [m for m in made if not m.headline] or made or full or cluster.mentions:
@@ -72,11 +72,19 @@ def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     return list(out.values())
 
 
+def _is_aside(reading: Reading, mention: Mention, cluster: Cluster) -> bool:
+    """Tells whether a clause with an old date only names the news of the day, without a verb that makes it: "were thanked in the text"."""
+    by_verb = key_of(reading.context.tree.tokens[mention.verb].text) in lexicon("agreement", "verbs")
+    return mention.recalled and mention.stage in MAKING and not by_verb and not cluster.background and len(cluster.mentions) > 1
+
+
 def _complete(reading: Reading, cluster: Cluster, parties: list[Party], story: Sequence[Party]) -> list[Party]:
     """Adds the other side where the clauses name fewer than two: the only other state of the sentence, else the parties of the main agreement or story."""
     named = [p for p in parties if p.country is not None and may_be_side(p)]
     if len(named) > 1:
         return named if len(named) < len(parties) else parties
+    if cluster.background and not named and any(m.definite and (m.year is not None or reading.context.tree.tokens[m.word].text[0].isupper()) for m in cluster.mentions):
+        return named
     known = {side_of(p) for p in named}
     without = known | {side_of(o.party) for o in _others(reading, cluster)} | {side_of(p) for p in _brokers(reading, cluster)}
     for mention in sorted(cluster.mentions, key=lambda m: (m.stage not in SIGNING, m.word)):
@@ -150,7 +158,7 @@ def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
         if mention.made is not None and mention.stage not in MAKING and (apart or not entered):  # what only stands or has ended was made on the day that it is named by
             name = "in_force" if cluster.form == "ceasefire" else "signed"
             out.setdefault(name, Stage(stage=name, when=mention.made, span=reading.context.span(mention.key)))
-        if mention.stage is None or mention.when is None:
+        if mention.stage is None or mention.when is None or _is_aside(reading, mention, cluster):
             continue
         own = mention.made is None or mention.stage in MAKING or entered or (mention.when.start != mention.made.start and mention.when.basis != "inferred")
         when = mention.when if own else When(start=None, end=None, precision="unknown", basis="inferred")

@@ -10,15 +10,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from dragoman.extract.frames import frame_of_verb
+from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.measure_sides import is_noun, keys, others, sides_at, verb_over
 from dragoman.pipeline.ledger.measure_stages import Telling, is_before_list, stage_of, telling_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.referents import parties_of
-from dragoman.records import LedgerFrame, Measure, Party, Span, When, make_id
+from dragoman.records import LedgerFrame, Measure, Party, Span, Status, When, make_id
 
 _NEWS = frozenset({"threatened", "announced", "adopted", "extended", "amended", "eased", "suspended", "lifted", "vetoed"})
 #: Stages of one act that tellings may give differently.
 _ONE_ACT = frozenset({"announced", "adopted"})
+#: The CAMEO code of sanctions, embargoes and boycotts.
+_SANCTION = "163"
+_STAGE_OF_STATUS = {"threatened": "threatened", "promised": "announced", "scheduled": "announced", "background_ongoing": "in_force"}
 _EACH_OTHER = re.compile(r"\b(?:each other|one another|other['’]s)\b", re.I)
 _OBJECTIVES = (
     ("nonproliferation", r"nuclear|missile|enrich|prolifer|weapons? of mass|chemical weapon"),
@@ -69,7 +74,7 @@ def _draft(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> _Dr
     when = reading.when(i if times or verb is None else verb, "background_ongoing" if stage == "in_force" else "asserted", times)
     text = reading.context.sentence_span(reading.sentence(i)).text
     objective = [name for name, pattern in _OBJECTIVES if re.search(rf"\b(?:over|for|because|after|until|unless|to)\b.*(?:{pattern})", text, re.I)]
-    again = telling is None and _takes_up(reading, i)
+    again = _takes_up(reading, i) and (telling is None or stage == "in_force")
     words = [i, *reading.heads(reading.fillers(frame, "giver", "taker"))]
     return _Draft(senders, targets, stage, [k for k in frame.kinds if k != "not_stated"], when, i, [reading.evidence(words)], objective[:1], bool(senders and targets), again)
 
@@ -90,6 +95,30 @@ def _sides(reading: Reading, frame: LedgerFrame) -> tuple[list[Party], list[Part
         senders, targets = by.senders, others(targets, by.senders)
     senders = senders or others(by.senders, targets)
     return senders, targets or others(by.targets, senders), False
+
+
+def _of_events(reading: Reading, told: Sequence[LedgerFrame]) -> list[_Draft]:
+    """The sanctions that the language model found as events, in sentences where it found no word for a restriction, and of which grammar gives both sides."""
+    taken = {reading.sentence(f.token) for f in told}
+    out = []
+    for draft in reading.drafts:
+        i = draft.candidates[0].trigger.token
+        stage = _stage_of_event(reading, draft.status, i)
+        if draft.cameo != _SANCTION or stage is None or reading.sentence(i) in taken:
+            continue
+        by = sides_at(reading, i)
+        if _known(by.senders) and _known(by.targets):
+            out.append(_Draft(by.senders, by.targets, stage, ["other"], draft.when, i, [reading.evidence([i])]))
+    return out
+
+
+def _stage_of_event(reading: Reading, status: Status, i: int) -> str | None:
+    """The stage of a sanction told by an event: a verb ends or changes only what is a sanction itself ("reversed the designation"), dealings that it ends are the sanction."""
+    if status not in ("asserted", "attributed", "historical"):
+        return _STAGE_OF_STATUS.get(status)
+    tree = reading.context.tree
+    over = any((d := reading.draft_at.get(j)) is not None and d.cameo == _SANCTION for j in frame_of_verb(tree, i).patients)
+    return lexicon("measure", "doing").get(key_of(tree.tokens[i].text), "adopted") if over else "adopted"
 
 
 def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
@@ -117,12 +146,12 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
 
 
 def _hit_by(reading: Reading, draft: _Draft, rest: Sequence[_Draft]) -> list[Party]:
-    """Whom a measure hits whose target its clause leaves open: whom its senders hit else, whom other senders hit, the one other state near, the other side."""
+    """Whom a measure hits whose target its clause leaves open: whom its senders hit else, whom other senders hit, the one other state near, the first other side of the story."""
     near = others(reading.states_in(reading.sentence(draft.word)), draft.senders)
     hit = _most([d.targets for d in rest if keys(d.senders) & keys(draft.senders)], draft.senders)
     story = _most([d.targets for d in rest], draft.senders)
     about = others(reading.main_states(), draft.senders)
-    return hit or story or (near if len(near) == 1 else []) or (about if len(about) == 1 else [])
+    return hit or story or (near if len(near) == 1 else []) or about[:1]
 
 
 def _takes_up(reading: Reading, i: int) -> bool:
@@ -167,6 +196,7 @@ def make_measures(reading: Reading) -> list[Measure]:
     tellings = {f.token: telling_of(reading, f.token) for f in frames}
     telling_words = {t.word for t in tellings.values() if t is not None}
     found = [d for f in frames if f.token not in telling_words for d in _drafts(reading, f, tellings[f.token])]
+    found = sorted([*found, *_of_events(reading, frames)], key=lambda d: d.word)
     _complete(reading, found)
     drafts: list[_Draft] = []
     for draft in found:
