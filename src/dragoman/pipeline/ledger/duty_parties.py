@@ -95,7 +95,8 @@ def _meant(reading: Reading, i: int, sides: Sides, *, deep: bool) -> list[Party]
     first = [p for j in before for p in _meant(reading, j, sides, deep=False) if p.country is not None]
     last = [p for j in after for p in _meant(reading, j, sides, deep=True) if p.country is not None]
     if is_of_sides(reading, span):
-        return last or spoken or first or named
+        known = {side_of(p) for p in reading.main_states()} & {side_of(p) for p in sides.parties}  # else whom the words stand for by what is near
+        return last or (spoken if known or len(told) < 2 else told) or first or named
     return first or spoken or told or last or [p for p in named if p.sector is not None]
 
 
@@ -143,9 +144,9 @@ def obligors_of(reading: Reading, duty: Duty, kind: str, sides: Sides, frame: Le
     bound = _mean(reading, duty.bound, sides, deep=True)
     if not any(p.country for p in bound) and duty.teller:  # "promised that traffic would flow"
         bound = _mean(reading, duty.teller, sides, deep=True)
-    given = {side_of(p) for p in _mean(reading, duty.given, sides)} if bound and not duty.is_leave else set()
-    if given >= {side_of(p) for p in bound}:  # "it promised X": it is not X, whatever its antecedent
-        bound = [p for p in reading.main_states() if given and side_of(p) not in given][:1]
+    given = {side_of(p) for p in _mean(reading, duty.given, sides)} if duty.bound and not duty.is_leave else set()
+    if given and given >= {side_of(p) for p in bound}:  # "it promised X": it is not X, whatever its antecedent
+        bound = [p for p in reading.main_states() if side_of(p) not in given][:1]
     if duty.is_leave:
         return _others(parties, _mean(reading, duty.given, sides) or bound)
     if frame is not None and not duty.own:

@@ -14,7 +14,7 @@ from dragoman.pipeline.ledger.duty_context import Terms, bindingness_of
 from dragoman.pipeline.ledger.duty_kinds import IF_ATTACKED, kind_of, trigger_of
 from dragoman.pipeline.ledger.duty_parties import MUTUAL, PRIVATE, Sides, beneficiary_of, obligors_of
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.sides import side_of
+from dragoman.pipeline.sides import BODIES, side_of
 from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, When, make_id
 
 _QUANTITY = re.compile(
@@ -101,10 +101,10 @@ def _is_listed(reading: Reading, duty: Duty, name: str) -> bool:
 
 def _sides(reading: Reading, cluster: Cluster | None, *, terms: bool) -> Sequence[Party]:
     """The parties of an agreement that can be bound; where they are not known, the two sides of the story."""
-    known = _capable(cluster.parties) if cluster is not None else []
+    main = reading.main_states()
+    known = [p for p in _capable(cluster.parties) if p.country not in BODIES or side_of(p) in {side_of(m) for m in main}] if cluster is not None else []
     if len(known) > 1 or (cluster is None and not terms):
         return known
-    main = reading.main_states()
     return main if {side_of(p) for p in known} <= {side_of(p) for p in main} else known
 
 
@@ -176,7 +176,7 @@ def _agreement(reading: Reading, duty: Duty, terms: Terms) -> tuple[Cluster | No
 def _kind(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms) -> str | None:
     """The type of a duty: by its act, or the language model's where a duty is sure; a sure duty to do what no list names is to cooperate."""
     under, pos = terms.are_told(duty), reading.context.tree.tokens[duty.act].pos
-    if duty.how == "agree" and _is_listed(reading, duty, "measures"):  # "agreed to impose sanctions": a measure
+    if duty.how == "agree" and _is_listed(reading, duty, "apart"):  # "agreed to impose sanctions", "to meet": a measure, a meeting
         return None
     if duty.how == "declare" and pos == "SYM":  # "announced $430 million"
         return "provide"
