@@ -28,6 +28,8 @@ _FOR_SOMEBODY = frozenset({"provide", "ease_measure", "recognise", "restore_rela
 _OF_THINGS = frozenset({"cease_fire", "ease_measure"})
 #: Duties whose passive subject is for whose good they are.
 _DONE_TO = frozenset({"release", "provide", "support", "allow_access"})
+#: Duties by which somebody gets something.
+_GIVEN = frozenset({"provide", "allow_access", "support"})
 _OTHER = frozenset({"other", "another", "others"})
 #: Sectors of those whom duties neither bind nor are owed to by name.
 PRIVATE = frozenset("OPP PTY CVL JRN SOC REL EDU MED LAB CRM REF".split())
@@ -104,6 +106,9 @@ def _by_pronoun(reading: Reading, i: int, sides: Sides) -> list[Party] | None:
     """Whom "we", "both", "the other" or "their" means; None for other words."""
     tree = reading.context.tree
     word = tree.lemma_like(i)
+    if word == "you":
+        speaker = reading.speaker(i)
+        return reading.counterpart(reading.states([speaker])) if speaker is not None else []
     if word in _FIRST_PERSON:
         speaker = reading.speaker(i)
         return reading.states([speaker]) if speaker is not None else []
@@ -216,7 +221,7 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
     for way in ways:
         words += [j for j in objects if kind != "provide" or tree.tokens[j].pos == "PROPN"] if way == "obj" else [] if way == "in" else frame.case(way)
     mine, home = {side_of(p) for p in bound}, {p.country for p in bound}
-    inside = [*objects, *frame.case("of", "on", "in"), *(frame.case("from") if kind == "withdraw" else ())] if "in" in ways else []
+    inside = [*objects, *frame.case("of", "on", "in"), *frame.case({"withdraw": "from", "allow_access": "by"}.get(kind, "of"))] if "in" in ways else []
     for i, deep in [*((w, False) for w in words), *((w, True) for w in inside)]:
         found = [p for p in _mean(reading, [i], Sides(parties), deep=deep) if side_of(p) not in mine and p.country is not None]
         found = [p for p in found if p.country not in home or p.sector in ARMED or any(b.sector in ARMED for b in bound)]
@@ -228,6 +233,17 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
 def _model_takers(reading: Reading, frame: LedgerFrame | None, parties: Sequence[Party]) -> list[Party]:
     """For whose good the language model takes a duty to be."""
     return [p for p in parties_of(reading, reading.fillers(frame, "taker"), parties) if may_be_side(p)] if frame is not None else []
+
+
+def _is_for_others(reading: Reading, duty: Duty, kind: str) -> bool:
+    """Tells whether what is given goes to somebody who is no party: "grant aid agencies access", "pay into a fund for victims"."""
+    tree = reading.context.tree
+    if kind not in _GIVEN or tree.tokens[duty.act].pos not in ("VERB", "AUX"):
+        return False
+    words = [t.i for t in tree.iter_children(duty.act, "iobj")]
+    for j in (duty.act, *(t.i for t in tree.iter_children(duty.act, "obj", "obl"))):
+        words += [t.i for t in tree.iter_children(j, "obl", "nmod") if any(c.text.lower() in ("to", "for") for c in tree.iter_children(t.i, "case"))]
+    return any(tree.tokens[j].text.lower().endswith("s") and tree.tokens[j].pos in ("NOUN", "PROPN") and not is_of_sides(reading, phrase(reading, j)) for j in words)
 
 
 def says_each_other(reading: Reading, duty: Duty) -> bool:
@@ -245,7 +261,7 @@ def beneficiary_of(
         return _others(sides, obligors) if len(obligors) == 1 else []
     bound = {side_of(p) for p in obligors}
     takers = named_takers(reading, duty, kind, sides, obligors) or [p for p in _model_takers(reading, frame, sides) if side_of(p) not in bound]
-    if takers or bindingness == "law":
+    if takers or bindingness == "law" or _is_for_others(reading, duty, kind):
         return takers[:1]
     if len(obligors) == 2 and (kind in MUTUAL or not bound <= {side_of(p) for p in sides}) and kind != "ease_measure":
         return []
@@ -263,7 +279,7 @@ def beneficiary_of(
         return rest if len(rest) == 1 else []
     if bindingness == "unilateral_pledge" or (not sides and kind in _FOR_SOMEBODY):
         return _other_state(reading, bound) if kind in _FOR_SOMEBODY else []
-    if len(obligors) == 1 and kind in _OWED:
+    if len(obligors) == 1 and kind in _OWED and len(sides) < 2:
         return [p for p in reading.counterpart(obligors) if p.country not in BODIES]
     return []
 

@@ -206,7 +206,7 @@ def _duties(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Duty]:
     frames = {f.token: f for f in reading.frames("DUTY")}
     told = find_duties(reading.context.tree)
     known = {d.act for d in told} | {d.cue for d in told}
-    told += [_of_frame(reading, f) for f in frames.values() if f.token not in known and not _is_past(reading, f.token)]
+    told += [_of_frame(reading, f) for f in frames.values() if f.token not in known and not (_is_past(reading, f.token) or _is_aim(reading, f.token))]
     terms = Terms(reading, clusters)
     taken: set[int] = set()
     for duty in sorted(told, key=lambda d: d.act):
@@ -224,6 +224,15 @@ def _is_past(reading: Reading, i: int) -> bool:
     """Tells whether the verb tells what has happened, or hangs on an if: no duty, whatever the language model says."""
     tree = reading.context.tree
     return bool({t.text.lower() for t in tree.iter_children(i, "aux")} & {"has", "have", "had"}) or tree.is_conditional(i)
+
+
+def _is_aim(reading: Reading, i: int) -> bool:
+    """Tells whether the act is what a pact is for, rather than what it lays down: "signed a deal to end the war", "a plan for ridding X of arms"."""
+    tree = reading.context.tree
+    token, above = tree.tokens[i], tree.tokens[tree.tokens[i].head]
+    marked = any(t.text.lower() in ("to", "for") for t in tree.iter_children(i, "mark"))
+    told = any(key_of(t.text) in word_set("duty", "words", "instruments") for t in (above, *tree.iter_children(above.i, "obj", "obl")) if t.i < i)
+    return marked and told and token.deprel.split(":")[0] in ("acl", "advcl")
 
 
 def _is_inside(reading: Reading, duty: Duty, taken: set[int], *, seen: bool) -> bool:
