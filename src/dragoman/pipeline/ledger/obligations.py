@@ -186,7 +186,8 @@ def _kind(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
     strong = duty.how in ("pledge", "undertake", "agree", "impose") or (duty.how == "due" and under)
     if kind is None and ((strong and pos == "VERB" and not (pledged or duty.passive or duty.teller)) or duty.how == "provide"):
         kind = "cooperate_in"
-    if (pledged and not under and frame is None and kind not in _PLEDGED) or (duty.how == "declare" and kind not in _DECLARED):
+    declared = _PLEDGED if duty.own and len(duty.bound) > 1 else _DECLARED  # "the two leaders announced that X and Y will resume relations"
+    if (pledged and not under and frame is None and kind not in _PLEDGED) or (duty.how == "declare" and kind not in declared):
         return None
     return kind
 
@@ -231,8 +232,8 @@ def _is_aim(reading: Reading, i: int) -> bool:
     tree = reading.context.tree
     token, above = tree.tokens[i], tree.tokens[tree.tokens[i].head]
     marked = any(t.text.lower() in ("to", "for") for t in tree.iter_children(i, "mark"))
-    told = any(key_of(t.text) in word_set("duty", "words", "instruments") for t in (above, *tree.iter_children(above.i, "obj", "obl")) if t.i < i)
-    return marked and told and token.deprel.split(":")[0] in ("acl", "advcl")
+    told = token.deprel == "advcl" or any(key_of(t.text) in word_set("duty", "words", "instruments") for t in tree.tokens[above.i : i])
+    return marked and told and token.deprel in ("acl", "advcl")
 
 
 def _is_inside(reading: Reading, duty: Duty, taken: set[int], *, seen: bool) -> bool:
