@@ -79,6 +79,8 @@ def _told(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
         return False  # a demand
     if under or frame is not None:
         return True
+    if duty.how == "must" and not duty.negated:  # what the text itself says somebody must do
+        return True
     return (goes_on and duty.how not in ("would", "should")) or _is_own_pledge(reading, duty)
 
 
@@ -304,7 +306,7 @@ def make_obligations(reading: Reading, clusters: Sequence[Cluster]) -> list[Obli
         for obligor in duty.obligors:
             others = [p for p in duty.obligors if p is not obligor]
             beneficiary = others[0] if mutual else next(iter(duty.beneficiaries), None)
-            once = duty.type in _ONCE
+            once = duty.type in _ONCE or (duty.together and duty.type == "restore_relations")
             key = (
                 side_of(obligor),
                 side_of(beneficiary) if beneficiary else None,
