@@ -75,7 +75,7 @@ def _told_at(tree: Tree, i: int) -> Iterator[Duty]:
     how = lexicon("duty", "cues").get(key_of(token.text))
     if how is None or token.pos not in ("VERB", "NOUN", "AUX"):
         return
-    nominal = token.pos == "NOUN" or any(tree.iter_children(i, "det", "nmod:poss"))
+    nominal = token.pos == "NOUN" or any(tree.iter_children(i, "det", "nmod:poss", "case"))
     denied = _is_denied(tree, i)
     if token.deprel == "aux":  # "vowed not to send" read as an auxiliary
         bound = [t.i for t in (*tree.iter_children(i, "nsubj"), *tree.iter_children(token.head, "nsubj"))]
@@ -142,6 +142,8 @@ def _noun_before(tree: Tree, i: int) -> list[int]:
 def _by_noun(tree: Tree, i: int, how: str, denied: bool) -> Iterator[Duty]:
     """ "a pledge by X to do", "an assurance that X would do", "no promise of help"."""
     holder = tree.tokens[tree.tokens[i].head]
+    if key_of(holder.text) in word_set("duty", "words", "asking"):  # "asked for guarantees that"
+        return
     frame = frame_of_noun(tree, i)
     if how == "allow":  # "gives X the right to do", "X has the right to do"
         gives = [t.i for t in tree.iter_children(holder.i, "iobj")]

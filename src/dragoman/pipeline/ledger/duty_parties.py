@@ -220,6 +220,8 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
     objects = [] if frame.passive else frame.patients
     for way in ways:
         words += [j for j in objects if kind != "provide" or tree.tokens[j].pos == "PROPN"] if way == "obj" else [] if way == "in" else frame.case(way)
+    if kind == "provide" and _is_lost(reading, duty.act):
+        words.append(duty.act + 1)
     mine, home = {side_of(p) for p in bound}, {p.country for p in bound}
     inside = [*objects, *frame.case("of", "on", "in"), *frame.case({"withdraw": "from", "allow_access": "by"}.get(kind, "of"))] if "in" in ways else []
     for i, deep in [*((w, False) for w in words), *((w, True) for w in inside)]:
@@ -230,13 +232,19 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
     return []
 
 
+def _is_lost(reading: Reading, act: int) -> bool:
+    """Tells whether the parser took whom something is given for a part of what is given: "sell Doha F-15 jets"."""
+    token = reading.context.tree.tokens[min(act + 1, len(reading.context.tree.tokens) - 1)]
+    return token.pos == "PROPN" and token.deprel == "compound" and any(p.sector in (None, "GOV") for p in reading.parties([token.i]))
+
+
 def _model_takers(reading: Reading, frame: LedgerFrame | None, parties: Sequence[Party]) -> list[Party]:
     """For whose good the language model takes a duty to be."""
     return [p for p in parties_of(reading, reading.fillers(frame, "taker"), parties) if may_be_side(p)] if frame is not None else []
 
 
-def _is_for_others(reading: Reading, duty: Duty, kind: str) -> bool:
-    """Tells whether what is given goes to somebody who is no party: "grant aid agencies access", "pay into a fund for victims"."""
+def is_for_others(reading: Reading, duty: Duty, kind: str) -> bool:
+    """Tells whether what is given goes to many who are no party: "grant aid agencies access", "pay into a fund for victims"."""
     tree = reading.context.tree
     if kind not in _GIVEN or tree.tokens[duty.act].pos not in ("VERB", "AUX"):
         return False
@@ -261,7 +269,7 @@ def beneficiary_of(
         return _others(sides, obligors) if len(obligors) == 1 else []
     bound = {side_of(p) for p in obligors}
     takers = named_takers(reading, duty, kind, sides, obligors) or [p for p in _model_takers(reading, frame, sides) if side_of(p) not in bound]
-    if takers or bindingness == "law" or _is_for_others(reading, duty, kind):
+    if takers or bindingness == "law" or is_for_others(reading, duty, kind):
         return takers[:1]
     if len(obligors) == 2 and (kind in MUTUAL or not bound <= {side_of(p) for p in sides}) and kind != "ease_measure":
         return []

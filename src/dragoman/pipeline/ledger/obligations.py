@@ -12,7 +12,7 @@ from dragoman.ontology.ledger import key_of, word_set
 from dragoman.pipeline.ledger.agreement_names import Cluster
 from dragoman.pipeline.ledger.duty_context import Terms, bindingness_of
 from dragoman.pipeline.ledger.duty_kinds import IF_ATTACKED, kind_of, trigger_of
-from dragoman.pipeline.ledger.duty_parties import MUTUAL, PRIVATE, Sides, beneficiary_of, obligors_of
+from dragoman.pipeline.ledger.duty_parties import MUTUAL, PRIVATE, Sides, beneficiary_of, is_for_others, obligors_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.sides import BODIES, side_of
 from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, When, make_id
@@ -155,7 +155,7 @@ def _read(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
     if len(obligors) > 1 and len(duty.bound) < 2:
         kind = kind_of(reading, duty, mutual=True) or kind
     takers = beneficiary_of(reading, duty, kind, binding, obligors, sides, frame)
-    if not takers and binding == "unilateral_pledge" and kind == "provide" and terms.taker is not None:
+    if not takers and binding == "unilateral_pledge" and kind == "provide" and terms.taker is not None and not is_for_others(reading, duty, kind):
         takers = [terms.taker] if side_of(terms.taker) not in {side_of(p) for p in obligors} else []
     terms.note(duty, cluster, obligors, next(iter(takers), None), told=duty.how not in ("pledge", "declare") and (under or cluster is not None))
     sentence = reading.context.sentence_span(reading.sentence(duty.act)).text
