@@ -30,9 +30,14 @@ SIGNED = "LIMA, March 12 (Agency) - Peru and Bolivia signed a river accord on Tu
         ("Bolivia undertakes to pay Peru $12 million a year and to withdraw its boats.", {("BOL", "PER", "provide"), ("BOL", "PER", "withdraw")}),
         ("Bolivia is barred from building forts.", {("BOL", "PER", "refrain")}),
         ("In return, Peru will lift its ban on Bolivian tin.", {("PER", "BOL", "ease_measure")}),
+        ("It bars either state from using force against the other.", {("PER", "BOL", "no_aggression"), ("BOL", "PER", "no_aggression")}),
+        ("Peru is to pay $30 million into a fund for victims.", {("PER", None, "provide")}),
         ("The document contains no promise of military help.", {("PER", "BOL", "aid_if_attacked"), ("BOL", "PER", "aid_if_attacked")}),
     ],
-    ids=["has until", "gives the right to", "neither may", "are to", "obliges each", "coordinated", "is barred from", "in return", "no promise of"],
+    ids=[
+        "has until", "gives the right to", "neither may", "are to", "obliges each", "coordinated",
+        "is barred from", "in return", "bars either", "for others", "no promise of",
+    ],
 )
 def test_the_terms_of_an_agreement_are_duties_of_its_parties(coder: Any, text: str, owed: set[Duty]) -> None:
     assert duties(coder, SIGNED + text) == owed
@@ -44,9 +49,10 @@ def test_the_terms_of_an_agreement_are_duties_of_its_parties(coder: Any, text: s
         ("Sweden promised Moldova 20 generators.", {("SWE", "MDA", "provide")}),
         ("Kuwait pledged not to build the dam.", {("KWT", None, "refrain")}),
         ("Algeria has vowed never to recognise Rabat's rule over the desert.", {("DZA", None, "refrain")}),
+        ("Peru agreed to sell Bolivia F-16 jets.", {("PER", "BOL", "provide")}),
         ("Venezuela promised to let in observers and to free six prisoners.", {("VEN", None, "allow_access"), ("VEN", None, "release")}),
     ],
-    ids=["something for somebody", "not to", "never", "two acts"],
+    ids=["something for somebody", "not to", "never", "named before the goods", "two acts"],
 )
 def test_a_pledge_binds_whoever_makes_it(coder: Any, text: str, owed: set[Duty]) -> None:
     assert duties(coder, text) == owed
@@ -59,8 +65,11 @@ def test_a_pledge_binds_whoever_makes_it(coder: Any, text: str, owed: set[Duty])
         "Turkey accepts that many died in the fighting.",
         "Italy denied that it had promised to send tanks.",
         "The president will travel to Ghana next week.",
+        "Kenya and Ghana have agreed to meet in Accra.",
+        "Peru sought a guarantee that Bolivia would free the crew.",
+        "Peru and Bolivia signed an agreement to end their war over the valley.",
     ],
-    ids=["procedure", "accepts a fact", "denied", "a plan"],
+    ids=["procedure", "accepts a fact", "denied", "a plan", "a meeting", "asked for", "what a pact is for"],
 )
 def test_what_lays_nothing_on_anybody_is_no_duty(coder: Any, text: str) -> None:
     assert duties(coder, text) == set()

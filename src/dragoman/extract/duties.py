@@ -75,7 +75,7 @@ def _told_at(tree: Tree, i: int) -> Iterator[Duty]:
     how = lexicon("duty", "cues").get(key_of(token.text))
     if how is None or token.pos not in ("VERB", "NOUN", "AUX"):
         return
-    nominal = token.pos == "NOUN" or any(tree.iter_children(i, "det", "nmod:poss"))
+    nominal = token.pos == "NOUN" or any(tree.iter_children(i, "det", "nmod:poss", "case"))
     denied = _is_denied(tree, i)
     if token.deprel == "aux":  # "vowed not to send" read as an auxiliary
         bound = [t.i for t in (*tree.iter_children(i, "nsubj"), *tree.iter_children(token.head, "nsubj"))]
@@ -83,7 +83,7 @@ def _told_at(tree: Tree, i: int) -> Iterator[Duty]:
             yield Duty(token.head, how, i, tuple(bound), negated=_not_to(tree, token.head) or _denies_after(tree, i, token.head), disclaimed=denied)
         return
     if nominal:
-        if how in ("pledge", "undertake", "agree", "allow"):
+        if how in ("pledge", "undertake", "allow"):
             yield from _by_noun(tree, i, how, denied)
         return
     frame = frame_of_verb(tree, i)
@@ -142,6 +142,8 @@ def _noun_before(tree: Tree, i: int) -> list[int]:
 def _by_noun(tree: Tree, i: int, how: str, denied: bool) -> Iterator[Duty]:
     """ "a pledge by X to do", "an assurance that X would do", "no promise of help"."""
     holder = tree.tokens[tree.tokens[i].head]
+    if key_of(holder.text) in word_set("duty", "words", "asking"):  # "asked for guarantees that"
+        return
     frame = frame_of_noun(tree, i)
     if how == "allow":  # "gives X the right to do", "X has the right to do"
         gives = [t.i for t in tree.iter_children(holder.i, "iobj")]
@@ -160,7 +162,10 @@ def _by_noun(tree: Tree, i: int, how: str, denied: bool) -> Iterator[Duty]:
 
 def _acts_under(tree: Tree, i: int, how: str) -> Iterator[int]:
     """The clauses and nouns of what is to be done that hang on a cue: "to do", "that X do", "from doing", "to talks", "for a halt"."""
+    below = [t.i for t in tree.iter_children(i, "xcomp") if t.pos == "VERB"] if how in _OF_SUBJECT else []
     for token in tree.iter_children(i):
+        if token.deprel == "advcl" and any(j < token.i for j in below) and not _continues(tree, token.i):
+            continue  # "agreed to meet to look at the plan": what for
         kind = token.deprel.split(":")[0]
         marks = {t.text.lower() for t in tree.iter_children(token.i, "mark", "case")}
         if token.pos in ("VERB", "AUX", "ADJ") and kind in _CLAUSES and token.deprel != "acl:relcl":

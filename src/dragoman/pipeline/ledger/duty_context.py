@@ -151,8 +151,9 @@ def bindingness_of(reading: Reading, duty: Duty, cluster: Cluster | None, *, und
     if duty.disclaimed:
         return "disclaimed"
     present = reading.context.tree.lemma_like(duty.cue).endswith("s") and reading.context.tree.tokens[duty.cue].pos == "VERB"
-    if duty.how in _PLEDGES and not under and not (cluster is not None and present):  # "Lima guarantees passage": among the terms
+    shared = duty.how == "declare" and duty.own and len(duty.bound) > 1
+    if duty.how in _PLEDGES and not (under or shared) and not (cluster is not None and present):  # "Lima guarantees passage": among the terms
         return "unilateral_pledge"
     if cluster is not None:
         return "treaty" if cluster.form in ("treaty", "agreement", "protocol", "ceasefire", "accession") else "political"
-    return "political" if duty.how in ("agree", "undertake", "pledge") else "not_stated"
+    return "political" if duty.how in ("agree", "undertake", "pledge", "declare") else "not_stated"

@@ -28,6 +28,8 @@ _FOR_SOMEBODY = frozenset({"provide", "ease_measure", "recognise", "restore_rela
 _OF_THINGS = frozenset({"cease_fire", "ease_measure"})
 #: Duties whose passive subject is for whose good they are.
 _DONE_TO = frozenset({"release", "provide", "support", "allow_access"})
+#: Duties by which somebody gets something.
+_GIVEN = frozenset({"provide", "allow_access", "support"})
 _OTHER = frozenset({"other", "another", "others"})
 #: Sectors of those whom duties neither bind nor are owed to by name.
 PRIVATE = frozenset("OPP PTY CVL JRN SOC REL EDU MED LAB CRM REF".split())
@@ -95,7 +97,8 @@ def _meant(reading: Reading, i: int, sides: Sides, *, deep: bool) -> list[Party]
     first = [p for j in before for p in _meant(reading, j, sides, deep=False) if p.country is not None]
     last = [p for j in after for p in _meant(reading, j, sides, deep=True) if p.country is not None]
     if is_of_sides(reading, span):
-        return last or spoken or first or named
+        known = {side_of(p) for p in reading.main_states()} & {side_of(p) for p in sides.parties}  # else whom the words stand for by what is near
+        return last or (spoken if known or len(told) < 2 else told) or first or named
     return first or spoken or told or last or [p for p in named if p.sector is not None]
 
 
@@ -103,6 +106,9 @@ def _by_pronoun(reading: Reading, i: int, sides: Sides) -> list[Party] | None:
     """Whom "we", "both", "the other" or "their" means; None for other words."""
     tree = reading.context.tree
     word = tree.lemma_like(i)
+    if word == "you":
+        speaker = reading.speaker(i)
+        return reading.counterpart(reading.states([speaker])) if speaker is not None else []
     if word in _FIRST_PERSON:
         speaker = reading.speaker(i)
         return reading.states([speaker]) if speaker is not None else []
@@ -143,9 +149,9 @@ def obligors_of(reading: Reading, duty: Duty, kind: str, sides: Sides, frame: Le
     bound = _mean(reading, duty.bound, sides, deep=True)
     if not any(p.country for p in bound) and duty.teller:  # "promised that traffic would flow"
         bound = _mean(reading, duty.teller, sides, deep=True)
-    given = {side_of(p) for p in _mean(reading, duty.given, sides)} if bound and not duty.is_leave else set()
-    if given >= {side_of(p) for p in bound}:  # "it promised X": it is not X, whatever its antecedent
-        bound = [p for p in reading.main_states() if given and side_of(p) not in given][:1]
+    given = {side_of(p) for p in _mean(reading, duty.given, sides)} if duty.bound and not duty.is_leave else set()
+    if given and given >= {side_of(p) for p in bound}:  # "it promised X": it is not X, whatever its antecedent
+        bound = [p for p in reading.main_states() if side_of(p) not in given][:1]
     if duty.is_leave:
         return _others(parties, _mean(reading, duty.given, sides) or bound)
     if frame is not None and not duty.own:
@@ -214,8 +220,10 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
     objects = [] if frame.passive else frame.patients
     for way in ways:
         words += [j for j in objects if kind != "provide" or tree.tokens[j].pos == "PROPN"] if way == "obj" else [] if way == "in" else frame.case(way)
+    if kind == "provide" and _is_lost(reading, duty.act):
+        words.append(duty.act + 1)
     mine, home = {side_of(p) for p in bound}, {p.country for p in bound}
-    inside = [*objects, *frame.case("of", "on", "in"), *(frame.case("from") if kind == "withdraw" else ())] if "in" in ways else []
+    inside = [*objects, *frame.case("of", "on", "in"), *frame.case({"withdraw": "from", "allow_access": "by"}.get(kind, "of"))] if "in" in ways else []
     for i, deep in [*((w, False) for w in words), *((w, True) for w in inside)]:
         found = [p for p in _mean(reading, [i], Sides(parties), deep=deep) if side_of(p) not in mine and p.country is not None]
         found = [p for p in found if p.country not in home or p.sector in ARMED or any(b.sector in ARMED for b in bound)]
@@ -224,9 +232,26 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
     return []
 
 
+def _is_lost(reading: Reading, act: int) -> bool:
+    """Tells whether the parser took whom something is given for a part of what is given: "sell Doha F-15 jets"."""
+    token = reading.context.tree.tokens[min(act + 1, len(reading.context.tree.tokens) - 1)]
+    return token.pos == "PROPN" and token.deprel == "compound" and any(p.sector in (None, "GOV") for p in reading.parties([token.i]))
+
+
 def _model_takers(reading: Reading, frame: LedgerFrame | None, parties: Sequence[Party]) -> list[Party]:
     """For whose good the language model takes a duty to be."""
     return [p for p in parties_of(reading, reading.fillers(frame, "taker"), parties) if may_be_side(p)] if frame is not None else []
+
+
+def is_for_others(reading: Reading, duty: Duty, kind: str) -> bool:
+    """Tells whether what is given goes to many who are no party: "grant aid agencies access", "pay into a fund for victims"."""
+    tree = reading.context.tree
+    if kind not in _GIVEN or tree.tokens[duty.act].pos not in ("VERB", "AUX"):
+        return False
+    words = [t.i for t in tree.iter_children(duty.act, "iobj")]
+    for j in (duty.act, *(t.i for t in tree.iter_children(duty.act, "obj", "obl"))):
+        words += [t.i for t in tree.iter_children(j, "obl", "nmod") if any(c.text.lower() in ("to", "for") for c in tree.iter_children(t.i, "case"))]
+    return any(tree.tokens[j].text.lower().endswith("s") and tree.tokens[j].pos in ("NOUN", "PROPN") and not is_of_sides(reading, phrase(reading, j)) for j in words)
 
 
 def says_each_other(reading: Reading, duty: Duty) -> bool:
@@ -244,7 +269,7 @@ def beneficiary_of(
         return _others(sides, obligors) if len(obligors) == 1 else []
     bound = {side_of(p) for p in obligors}
     takers = named_takers(reading, duty, kind, sides, obligors) or [p for p in _model_takers(reading, frame, sides) if side_of(p) not in bound]
-    if takers or bindingness == "law":
+    if takers or bindingness == "law" or is_for_others(reading, duty, kind):
         return takers[:1]
     if len(obligors) == 2 and (kind in MUTUAL or not bound <= {side_of(p) for p in sides}) and kind != "ease_measure":
         return []
@@ -262,7 +287,7 @@ def beneficiary_of(
         return rest if len(rest) == 1 else []
     if bindingness == "unilateral_pledge" or (not sides and kind in _FOR_SOMEBODY):
         return _other_state(reading, bound) if kind in _FOR_SOMEBODY else []
-    if len(obligors) == 1 and kind in _OWED:
+    if len(obligors) == 1 and kind in _OWED and len(sides) < 2:
         return [p for p in reading.counterpart(obligors) if p.country not in BODIES]
     return []
 

@@ -12,9 +12,9 @@ from dragoman.ontology.ledger import key_of, word_set
 from dragoman.pipeline.ledger.agreement_names import Cluster
 from dragoman.pipeline.ledger.duty_context import Terms, bindingness_of
 from dragoman.pipeline.ledger.duty_kinds import IF_ATTACKED, kind_of, trigger_of
-from dragoman.pipeline.ledger.duty_parties import MUTUAL, PRIVATE, Sides, beneficiary_of, obligors_of
+from dragoman.pipeline.ledger.duty_parties import MUTUAL, PRIVATE, Sides, beneficiary_of, is_for_others, obligors_of
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.sides import side_of
+from dragoman.pipeline.sides import BODIES, side_of
 from dragoman.records import LedgerFrame, Obligation, ObligationAction, ObligationTrigger, Party, RecordId, Span, When, make_id
 
 _QUANTITY = re.compile(
@@ -79,6 +79,8 @@ def _told(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
         return False  # a demand
     if under or frame is not None:
         return True
+    if duty.how == "must" and not duty.negated:  # what the text itself says somebody must do
+        return True
     return (goes_on and duty.how not in ("would", "should")) or _is_own_pledge(reading, duty)
 
 
@@ -101,10 +103,10 @@ def _is_listed(reading: Reading, duty: Duty, name: str) -> bool:
 
 def _sides(reading: Reading, cluster: Cluster | None, *, terms: bool) -> Sequence[Party]:
     """The parties of an agreement that can be bound; where they are not known, the two sides of the story."""
-    known = _capable(cluster.parties) if cluster is not None else []
+    main = reading.main_states()
+    known = [p for p in _capable(cluster.parties) if p.country not in BODIES or side_of(p) in {side_of(m) for m in main}] if cluster is not None else []
     if len(known) > 1 or (cluster is None and not terms):
         return known
-    main = reading.main_states()
     return main if {side_of(p) for p in known} <= {side_of(p) for p in main} else known
 
 
@@ -153,7 +155,7 @@ def _read(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
     if len(obligors) > 1 and len(duty.bound) < 2:
         kind = kind_of(reading, duty, mutual=True) or kind
     takers = beneficiary_of(reading, duty, kind, binding, obligors, sides, frame)
-    if not takers and binding == "unilateral_pledge" and kind == "provide" and terms.taker is not None:
+    if not takers and binding == "unilateral_pledge" and kind == "provide" and terms.taker is not None and not is_for_others(reading, duty, kind):
         takers = [terms.taker] if side_of(terms.taker) not in {side_of(p) for p in obligors} else []
     terms.note(duty, cluster, obligors, next(iter(takers), None), told=duty.how not in ("pledge", "declare") and (under or cluster is not None))
     sentence = reading.context.sentence_span(reading.sentence(duty.act)).text
@@ -176,7 +178,7 @@ def _agreement(reading: Reading, duty: Duty, terms: Terms) -> tuple[Cluster | No
 def _kind(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms) -> str | None:
     """The type of a duty: by its act, or the language model's where a duty is sure; a sure duty to do what no list names is to cooperate."""
     under, pos = terms.are_told(duty), reading.context.tree.tokens[duty.act].pos
-    if duty.how == "agree" and _is_listed(reading, duty, "measures"):  # "agreed to impose sanctions": a measure
+    if duty.how == "agree" and _is_listed(reading, duty, "apart"):  # "agreed to impose sanctions", "to meet": a measure, a meeting
         return None
     if duty.how == "declare" and pos == "SYM":  # "announced $430 million"
         return "provide"
@@ -186,7 +188,8 @@ def _kind(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
     strong = duty.how in ("pledge", "undertake", "agree", "impose") or (duty.how == "due" and under)
     if kind is None and ((strong and pos == "VERB" and not (pledged or duty.passive or duty.teller)) or duty.how == "provide"):
         kind = "cooperate_in"
-    if (pledged and not under and frame is None and kind not in _PLEDGED) or (duty.how == "declare" and kind not in _DECLARED):
+    declared = _PLEDGED if duty.own and len(duty.bound) > 1 else _DECLARED  # "the two leaders announced that X and Y will resume relations"
+    if (pledged and not under and frame is None and kind not in _PLEDGED) or (duty.how == "declare" and kind not in declared):
         return None
     return kind
 
@@ -206,7 +209,7 @@ def _duties(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Duty]:
     frames = {f.token: f for f in reading.frames("DUTY")}
     told = find_duties(reading.context.tree)
     known = {d.act for d in told} | {d.cue for d in told}
-    told += [_of_frame(reading, f) for f in frames.values() if f.token not in known and not _is_past(reading, f.token)]
+    told += [_of_frame(reading, f) for f in frames.values() if f.token not in known and not (_is_past(reading, f.token) or _is_aim(reading, f.token))]
     terms = Terms(reading, clusters)
     taken: set[int] = set()
     for duty in sorted(told, key=lambda d: d.act):
@@ -224,6 +227,15 @@ def _is_past(reading: Reading, i: int) -> bool:
     """Tells whether the verb tells what has happened, or hangs on an if: no duty, whatever the language model says."""
     tree = reading.context.tree
     return bool({t.text.lower() for t in tree.iter_children(i, "aux")} & {"has", "have", "had"}) or tree.is_conditional(i)
+
+
+def _is_aim(reading: Reading, i: int) -> bool:
+    """Tells whether the act is what a pact is for, rather than what it lays down: "signed a deal to end the war", "a plan for ridding X of arms"."""
+    tree = reading.context.tree
+    token, above = tree.tokens[i], tree.tokens[tree.tokens[i].head]
+    marked = any(t.text.lower() in ("to", "for") for t in tree.iter_children(i, "mark"))
+    told = token.deprel == "advcl" or any(key_of(t.text) in word_set("duty", "words", "instruments") for t in tree.tokens[above.i : i])
+    return marked and told and token.deprel in ("acl", "advcl")
 
 
 def _is_inside(reading: Reading, duty: Duty, taken: set[int], *, seen: bool) -> bool:
@@ -294,7 +306,7 @@ def make_obligations(reading: Reading, clusters: Sequence[Cluster]) -> list[Obli
         for obligor in duty.obligors:
             others = [p for p in duty.obligors if p is not obligor]
             beneficiary = others[0] if mutual else next(iter(duty.beneficiaries), None)
-            once = duty.type in _ONCE
+            once = duty.type in _ONCE or (duty.together and duty.type == "restore_relations")
             key = (
                 side_of(obligor),
                 side_of(beneficiary) if beneficiary else None,

@@ -10,7 +10,7 @@ from dragoman.pipeline import sides as story
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Party
 
-_NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)} | {"both": 2}
+_NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)} | {"both": 2, "either": 2}
 
 
 def parties_of(reading: Reading, spans: Iterable[SpanKey], sides: Sequence[Party] = (), *, but: Sequence[Party] = (), named: bool = True) -> list[Party]:
@@ -76,7 +76,8 @@ def _meant(reading: Reading, span: SpanKey, sides: Sequence[Party], but: Sequenc
     count = _count(reading, span)
     if count is not None and count < len(among):
         rest = [p for p in among if p.actor not in others]
-        return rest if len(rest) == count else []
+        main = reading.main_states()
+        return rest if len(rest) == count else main if count == len(main) and {story.side_of(p) for p in main} <= {story.side_of(p) for p in among} else []
     return among if count in (None, len(among)) else []
 
 
