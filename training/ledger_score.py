@@ -324,7 +324,7 @@ def _value(value: object) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("split", choices=["train", "dev", "test", "fresh", "blind"])
+    parser.add_argument("split", choices=["train", "dev", "test", "blind"])
     parser.add_argument("--show", help="print what is missed and what is wrong of one record type")
     parser.add_argument("--only", help="only articles whose name holds this")
     parser.add_argument("--json", type=Path)
