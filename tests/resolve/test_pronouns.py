@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dragoman.pipeline import load_coder
 from dragoman.readers import read_text
-from dragoman.records import CodedDocument, Document, Token
+from dragoman.records import Actor, CodedDocument, Document, Token
 from dragoman.resolve.pronouns import Candidate, Pronoun, PronounRanker, possible
 
 _WORDS = ("Kenya", "told", "the", "minister", "that", "she", "left", "Uganda", "and", "it", "paid", "them", "his", "army", ".")
@@ -57,6 +57,19 @@ def coder() -> Any:
     return load_coder()
 
 
+def _owners(coder: Any, text: str, words: str) -> list[str]:
+    """The names of the actors among whose mentions the words are."""
+    return [a.name for a in _actors(coder, text) if any(m.text == words for m in a.mentions)]
+
+
+def _actors(coder: Any, text: str) -> tuple[Actor, ...]:
+    document = read_text(text)
+    assert isinstance(document, Document)
+    coded = coder.code_document(document)
+    assert isinstance(coded, CodedDocument)
+    return coded.record.actors
+
+
 @pytest.mark.parametrize(
     ("text", "pronoun", "name"),
     [
@@ -67,20 +80,12 @@ def coder() -> Any:
     ],
 )
 def test_pronouns_of_clear_sentences(coder: Any, text: str, pronoun: str, name: str) -> None:
-    document = read_text(text)
-    assert isinstance(document, Document)
-    coded = coder.code_document(document)
-    assert isinstance(coded, CodedDocument)
-    owners = [a.name for a in coded.record.actors if any(m.text == pronoun for m in a.mentions)]
+    owners = _owners(coder, text, pronoun)
     assert len(owners) == 1 and name in owners[0]
 
 
 def test_an_empty_it_names_nobody(coder: Any) -> None:
-    document = read_text("France condemned the raid on Friday. It remains to be seen whether Chad will reply.")
-    assert isinstance(document, Document)
-    coded = coder.code_document(document)
-    assert isinstance(coded, CodedDocument)
-    assert not [a.name for a in coded.record.actors if any(m.text == "It" for m in a.mentions)]
+    assert not _owners(coder, "France condemned the raid on Friday. It remains to be seen whether Chad will reply.", "It")
 
 
 @pytest.mark.parametrize(
@@ -92,16 +97,9 @@ def test_an_empty_it_names_nobody(coder: Any) -> None:
     ],
 )
 def test_descriptions_of_clear_sentences(coder: Any, text: str, words: str, name: str) -> None:
-    document = read_text(text)
-    assert isinstance(document, Document)
-    coded = coder.code_document(document)
-    assert isinstance(coded, CodedDocument)
-    assert [a.name for a in coded.record.actors if any(m.text == words for m in a.mentions) and name in a.name]
+    assert [n for n in _owners(coder, text, words) if name in n]
 
 
 def test_whose_allies_they_are_is_not_what_they_are(coder: Any) -> None:
-    document = read_text("Russia attacked Ukraine. The United States and its allies condemned the attack.")
-    assert isinstance(document, Document)
-    coded = coder.code_document(document)
-    assert isinstance(coded, CodedDocument)
-    assert {a.country for a in coded.record.actors if a.name == "allies"} == {None}
+    actors = _actors(coder, "Russia attacked Ukraine. The United States and its allies condemned the attack.")
+    assert {a.country for a in actors if a.name == "allies"} == {None}

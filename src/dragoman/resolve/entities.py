@@ -110,10 +110,18 @@ def _rankers() -> tuple[PronounRanker, NominalRanker]:
     return PronounRanker.shipped("pronouns"), NominalRanker.shipped("nominals")
 
 
+def _acting(analysis: Analysis) -> frozenset[int]:
+    """The words that the language model takes for speakers or parties of events."""
+    spans = [(r.start, r.end) for t in analysis.triggers for r in t.roles if r.role in ("actor", "recipient")]
+    spans += [a.speaker for a in analysis.attributions if a.speaker is not None]
+    return frozenset(i for start, end in spans for i in range(start, end))
+
+
 class _Linker:
     def __init__(self, analysis: Analysis, resolver: ReadsActors, on: date | None, kinds: Mapping[SpanKey, str], said: Sequence[Said]) -> None:
         self.analysis, self.resolver, self.on, self.kinds, self.said = analysis, resolver, on, kinds, said
         self.pronouns, self.nominals = _rankers()
+        self.acting = _acting(analysis)
         self.entities: list[Entity] = []
         self.of_span: dict[SpanKey, tuple[int, ...]] = {}
         self.full_names = self._read_full_names()
@@ -184,7 +192,7 @@ class _Linker:
         return {i for key, found in self.of_span.items() if any(key[0] <= s < key[1] for s in subjects) for i in found}
 
     def _pronoun(self, words: str, token: Token) -> tuple[int, ...]:
-        pronoun = Pronoun(token, words, *self._said(token))
+        pronoun = Pronoun(token, words, *self._said(token), acts=token.i in self.acting)
         chosen = self.pronouns.choose(pronoun, self._candidates(token, PRONOUN_REACH, self._clause_mates(token)), self.analysis.tokens)
         return () if chosen is None else (chosen,)
 

@@ -67,6 +67,7 @@ class Pronoun:
     words: str
     direct: bool  # inside quotation marks
     speaker: frozenset[int]  # entities that say the words around it
+    acts: bool = False  # whether the language model takes it for a speaker or a party of an event
 
     @property
     def sort(self) -> str:
@@ -129,7 +130,8 @@ def _nobody(pronoun: Pronoun, candidates: Sequence[Candidate], tokens: Sequence[
     """Features of a pronoun that names no party."""
     token, sort = pronoun.token, pronoun.sort
     verb = tokens[token.head]
-    found = {f"nobody {sort}", f"nobody {sort} {role_of(token)}", f"nobody {sort} {'direct' if pronoun.direct else 'told'}", f"nobody {sort} of {min(len(candidates), 3)}"}
+    found = {f"nobody {sort}", f"nobody {sort} {role_of(token)}", f"nobody {sort} {'direct' if pronoun.direct else 'told'}", f"nobody {sort} of {min(len(candidates), 3)}",
+             f"nobody {sort} {'acts' if pronoun.acts else 'idle'}"}  # fmt: skip
     if sort == "it" and (verb.pos in ("ADJ", "NOUN") or verb.text.lower() in _EMPTY):
         found.add("nobody, empty it")
     if not any(tokens[c.head].sentence == token.sentence for c in candidates):
