@@ -76,6 +76,7 @@ def _actors(coder: Any, text: str) -> tuple[Actor, ...]:
         ("Kenya closed the border on Friday. It accused smugglers of arson.", "It", "Kenya"),
         ("President Ana Lopez met General Omar Haddad in Lima. She asked him to withdraw the troops.", "She", "Ana Lopez"),
         ("President Ana Lopez met General Omar Haddad in Lima. She asked him to withdraw the troops.", "him", "Omar Haddad"),
+        ("Kenyan President Miriam Otieno arrived at the Kremlin on Friday. She will sign a grain deal.", "She", "Miriam Otieno"),
         ("The rebels attacked the capital on Monday. They burned two ministries.", "They", "rebels"),
     ],
 )
