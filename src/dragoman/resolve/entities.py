@@ -55,6 +55,7 @@ class Entity:
     reading: ActorReading
     first: SpanKey
     spans: list[SpanKey] = field(default_factory=list)
+    heads: list[Token] = field(default_factory=list)  # head words of the spans, in the same order
     titles: list[tuple[str, SpanKey]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     country: str | None = None
@@ -66,6 +67,19 @@ class Entity:
         """Whether anything says that this is somebody: a table, a title, a name, or the language model's kind."""
         reading = self.reading
         return bool(reading.key or reading.person_name or self.country or self.sector or self.by_model)
+
+    def last_before(self, i: int) -> Token | None:
+        """The head of its last mention that ends before word ``i``."""
+        return next((h for h, key in zip(reversed(self.heads), reversed(self.spans), strict=True) if key[1] <= i), None)
+
+    def subject_beside(self, last: Token) -> Token:
+        """The head up to ``last`` that is a subject of the same sentence, else ``last``: in "the minister praised her army" she is still the subject."""
+        for head in reversed(self.heads):
+            if head.sentence < last.sentence:
+                break
+            if head.sentence == last.sentence and head.i <= last.i and _is_subject(head):
+                return head
+        return last
 
 
 @dataclass(slots=True)
@@ -172,6 +186,7 @@ class _Linker:
                                if known[0] <= head.head < known[1] and len(others) == 1 and others != found]  # fmt: skip
             for i in found:
                 self.entities[i].spans.append(key)
+                self.entities[i].heads.append(head)
 
     def _antecedent_of_relative(self, token: Token) -> tuple[int, ...]:
         tokens = self.analysis.tokens
@@ -207,16 +222,13 @@ class _Linker:
     def _candidates(self, token: Token, reach: int, barred: Collection[int]) -> Iterator[Candidate]:
         """The parties last named before a word and within reach, but for those that are barred."""
         for i, entity in enumerate(self.entities):
-            heads = [self.head(k) for k in entity.spans if k[1] <= token.i]
-            if i in barred or not heads:
+            last = None if i in barred else entity.last_before(token.i)
+            if last is None or token.sentence - last.sentence > reach:
                 continue
-            last = [h for h in heads if h.sentence == heads[-1].sentence]
-            head = next((h for h in reversed(last) if _is_subject(h)), last[-1])  # "the minister praised her army": she is still the subject
-            if token.sentence - head.sentence <= reach:
-                reading = entity.reading
-                words = frozenset(self.head(k).text.lower() for k in entity.spans)
-                yield Candidate(i, reading.kind, reading.number, reading.gender, entity.is_party, head.i, is_pronoun(heads[-1].text.lower()),
-                                len(entity.spans), words, entity.sector, bool(reading.key or reading.person_name))  # fmt: skip
+            head = entity.subject_beside(last)
+            reading, words = entity.reading, frozenset(h.text.lower() for h in entity.heads)
+            yield Candidate(i, reading.kind, reading.number, reading.gender, entity.is_party, head.i, is_pronoun(last.text.lower()),
+                            len(entity.spans), words, entity.sector, bool(reading.key or reading.person_name))  # fmt: skip
 
     def _described(self, reading: ActorReading, key: SpanKey) -> int | None:
         """The party that a definite description without a name or title of its own takes up."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ def features_of(description: Description, candidates: Sequence[Candidate], token
     noun, own, at = description.noun, description.kind, role_of(description.head)
     newest = max((c.head for c in candidates), default=-1)
     shared = [c for c in candidates if noun in c.words]
+    most, of_kind = max((c.mentions for c in candidates), default=0), Counter(c.kind for c in candidates)
     out = []
     for c in candidates:
         head = tokens[c.head]
@@ -70,10 +72,10 @@ def features_of(description: Description, candidates: Sequence[Candidate], token
             found.add("newest")
         if c.as_pronoun:
             found.add("pronoun last")
-        if c.mentions == max(x.mentions for x in candidates):
+        if c.mentions == most:
             found |= {"most mentioned", f"most mentioned {kind}"}
-        rivals = sum(x.kind == c.kind for x in candidates)
-        found |= {f"{min(rivals, 3)} of its kind", f"{noun} {min(rivals, 3)} of {kind}"}
+        rivals = min(of_kind[c.kind], 3)
+        found |= {f"{rivals} of its kind", f"{noun} {rivals} of {kind}"}
         values = dict.fromkeys(found, 1.0)
         values["distance"] = math.log1p(max(description.head.i - c.head, 0))
         values["mentions"] = math.log1p(c.mentions)
