@@ -6,9 +6,11 @@ The schemata are those of https://followthemoney.tech (4.x): Person, PublicBody,
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 from dragoman.records import make_id
 from dragoman.store.codes import iso2_of
@@ -27,6 +29,10 @@ _COUNTRIES = {"SUN": "suhh", "YUG": "yucs", "SCG": "csxx", "CSK": "cshh", "DDR":
 TAKEN = ("announced", "adopted", "in_force", "extended", "amended", "eased", "suspended", "lifted", "expired")
 _DATES = {"announced": "listingDate", "adopted": "listingDate", "in_force": "startDate", "lifted": "endDate", "expired": "endDate"}
 _DATE_LENGTHS = {"year": 4, "month": 7, "day": 10, "part_of_day": 10, "minute": 10}
+_QUOTED = re.compile(r"([\"'])(.*)\1")
+#: Characters that a value may have, where it is not 1,024.
+_LONGEST = {"name": 384, "alias": 384, "summary": 65_000, "notes": 65_000, "reason": 65_000, "sourceUrl": 4096}
+_UNSEEN = ("Cc", "Cf", "Cs")
 MAX_PROOFS = 50
 """Articles that an entity names as proof; states are named in most."""
 
@@ -58,13 +64,15 @@ def iter_entities(store: Store) -> Iterator[dict[str, Any]]:
     aimed = {row[0] for row in connection.execute(
         "SELECT DISTINCT t.actor FROM (SELECT unnest(targets) AS t FROM measures WHERE stage IN (SELECT unnest($taken)))", {"taken": list(TAKEN)}).fetchall()}  # fmt: skip
     articles: set[str] = set()
+    present: set[str] = set()
     for row in _fetch(connection, _ACTORS, {"most": MAX_PROOFS}):
         entity = _actor(row, row["id"] in aimed)
         if entity is not None:
             articles.update(row["documents"])
+            present |= {row["id"]} & aimed
             yield entity
     for row in _fetch(connection, _MEASURES, {"taken": list(TAKEN)}):
-        for entity in _sanctions(row):
+        for entity in _sanctions(row, present):
             articles.add(row["document_id"])
             yield entity
     for row in _fetch(connection, "SELECT id, title, path, agencies, published_at, language, publisher, url FROM documents ORDER BY id", {}):
@@ -85,10 +93,23 @@ def _entity(identity: str, schema: str, **properties: Any) -> dict[str, Any]:
     kept = {}
     for name, values in properties.items():
         items = values if isinstance(values, list | tuple) else [values]
-        texts = list(dict.fromkeys(" ".join(str(v).split()) for v in items if v))
+        longest = _LONGEST.get(name, 1024)
+        texts = list(dict.fromkeys(text for v in items if v and (text := _clean(str(v))[:longest].rstrip())))
         if texts:
             kept[name] = texts
     return {"id": identity, "schema": schema, "properties": kept}
+
+
+def _clean(text: str) -> str:
+    """One line, composed, without characters that nobody sees: FollowTheMoney takes them out, and what it reads should be what stands here."""
+    seen = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def _name(text: str) -> str:
+    """A name as FollowTheMoney keeps it: without quotation marks around it; empty where nothing is left that can be read."""
+    clean = _QUOTED.sub(r"\2", _clean(text)).strip()
+    return clean if any(map(str.isalnum, clean)) else ""
 
 
 def _common(counts: Mapping[str, int]) -> list[str]:
@@ -104,7 +125,9 @@ def _actor(row: dict[str, Any], is_aimed: bool) -> dict[str, Any] | None:
     schema = _SCHEMATA.get(kind, "LegalEntity" if is_aimed else None)
     if schema is None:
         return None
-    names = _common(row["names"])
+    names = [name for given in _common(row["names"]) if (name := _name(given))]
+    if not names:
+        return None
     return _entity(
         row["id"], schema, name=names[0], alias=names[1:], country=_countries(row["countries"]), topics=_TOPICS.get(kind), sector=row["sectors"],
         classification=kind if schema != "Person" else None, position=row["titles"] if schema == "Person" else None,
@@ -112,11 +135,11 @@ def _actor(row: dict[str, Any], is_aimed: bool) -> dict[str, Any] | None:
     )  # fmt: skip
 
 
-def _sanctions(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _sanctions(row: dict[str, Any], present: set[str]) -> Iterator[dict[str, Any]]:
     when, stage = row["when"], row["stage"]
     length = _DATE_LENGTHS.get(when["precision"])
     day = when["start"][:length] if when["start"] and length else None
-    for target in sorted({t["actor"] for t in row["targets"]}):
+    for target in sorted({t["actor"] for t in row["targets"]} & present):
         yield _entity(
             make_id("sa", row["id"], row["document_id"], target), "Sanction", entity=target, authority=[s["name"] for s in row["senders"]],
             country=_countries(sorted({s["country"] for s in row["senders"] if s["country"]})), provisions=[t for t in row["types"] if t != "not_stated"], status=stage,
@@ -133,7 +156,14 @@ def _article(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _web(url: str | None) -> str | None:
-    return url if url and url.startswith(("http://", "https://")) else None
+    """An address of the web with a host, and with the path that FollowTheMoney gives it; None where it is another one."""
+    if not url or not url.startswith(("http://", "https://")) or len(url) >= _LONGEST["sourceUrl"]:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return (url if parts.path else parts._replace(path="/").geturl()) if parts.hostname else None
 
 
 def check_entities(entities: list[dict[str, Any]]) -> list[str]:
