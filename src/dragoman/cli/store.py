@@ -15,6 +15,7 @@ from dragoman.cli.options import AsOf, Format, Origins, Output, StoreUri, WithIm
 
 if TYPE_CHECKING:
     from dragoman.jobs import Progress
+    from dragoman.pipeline import Coder
     from dragoman.store.dyads import DyadSeries
     from dragoman.store.queries import Rows
 
@@ -46,12 +47,16 @@ def ingest(
     with boundary():
         from dragoman.cli.inputs import count_inputs, iter_inputs
         from dragoman.jobs import ingest as run_ingest
-        from dragoman.pipeline import load_coder
         from dragoman.store import Store
+
+        def load() -> Coder:
+            from dragoman.pipeline import load_coder
+
+            return load_coder(gate=gate, knowledge=knowledge or [])
 
         target = Store(store)
         with _Counter(lambda: count_inputs(sources)) as counter:
-            run = run_ingest(iter_inputs(sources, date, full_text=full_text), lambda: load_coder(gate=gate, knowledge=knowledge or []), target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
+            run = run_ingest(iter_inputs(sources, date, full_text=full_text), load, target, sources=tuple(sources), workers=workers, batch=batch, report=counter)
         if merge and target.exists:
             from dragoman.jobs.merging import merge_store
 

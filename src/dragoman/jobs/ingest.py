@@ -6,13 +6,17 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from dragoman.pipeline import Coder
+from dragoman.readers import passing_over
 from dragoman.records import CodedDocument, Document, Rejection, make_id
 from dragoman.store import Store
 from dragoman.store.delta import Run, SkipCount, skipped_id
+
+if TYPE_CHECKING:
+    from dragoman.pipeline import Coder
 
 #: Documents of one commit: large enough that files stay few, small enough that a killed run loses a minute's work at most.
 BATCH_DOCUMENTS = 256
@@ -38,7 +42,7 @@ def ingest(
     """Codes the documents that the store does not hold yet and commits them with all that could not be read.
 
     Args:
-        items: what the readers gave; may be endless.
+        items: what the readers give; may be endless. Read lazily, documents that the store holds cost little: their structure and language are not looked for.
         load: makes the coder; called once there is something to code.
         store: takes them; several processes may write to one store.
         sources: what was asked for, for the run's row.
@@ -52,14 +56,15 @@ def ingest(
     started = datetime.now(UTC).isoformat(timespec="microseconds")
     run = Run(id=make_id("run", started, sources), started_at=started[:19] + "+00:00", sources=sources)
     work = _Work(store, run, batch, report)
-    unknown = work.unknown(items)
-    first = next(unknown, None)
-    if first is not None:
-        coder = load()
-        versions = coder.versions()
-        run.dragoman, run.model_sha256, run.config_sha256 = versions["dragoman"], versions["model_sha256"], versions["config_sha256"]
-        for result in coder.code_many(itertools.chain([first], unknown), workers=workers):
-            work.take(result)
+    with passing_over(work.is_known):
+        unknown = work.unknown(items)
+        first = next(unknown, None)
+        if first is not None:
+            coder = load()
+            versions = coder.versions()
+            run.dragoman, run.model_sha256, run.config_sha256 = versions["dragoman"], versions["model_sha256"], versions["config_sha256"]
+            for result in coder.code_many(itertools.chain([first], unknown), workers=workers):
+                work.take(result)
     work.commit(least=1)
     work.tell()
     run.reasons = work.reasons()
@@ -80,6 +85,10 @@ class _Work:
         self._coded: list[CodedDocument] = []
         self._skipped: list[Rejection] = []
         self._committed = 0
+
+    def is_known(self, identity: str) -> bool:
+        """Says whether the store holds a document, or the run has met it."""
+        return identity in self._known or identity in self._met
 
     def unknown(self, items: Iterable[Document | Rejection]) -> Iterator[Document | Rejection]:
         """Passes on what the store does not hold."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.readers.files import read_bytes, read_path, read_stream
 from dragoman.readers.language_id import rejection_for_language
-from dragoman.readers.plain import read_text
+from dragoman.readers.plain import passing_over, read_text
 from dragoman.readers.web import read_url
 
-__all__ = ["read_bytes", "read_path", "read_stream", "read_text", "read_url", "rejection_for_language"]
+__all__ = ["passing_over", "read_bytes", "read_path", "read_stream", "read_text", "read_url", "rejection_for_language"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 import msgspec
@@ -14,9 +16,27 @@ from dragoman.readers.language_id import find_language
 from dragoman.readers.limits import MAX_DOCUMENT_CHARS
 from dragoman.readers.paragraphs import Bounds, find_paragraphs
 from dragoman.readers.structure import find_structure, stands_alone
-from dragoman.records import Document, SegmentKind
+from dragoman.records import Document, RecordId, SegmentKind
 from dragoman.text.encoding import describe_control, replace_surrogates
 from dragoman.text.offsets import BYTE_ORDER_MARK
+
+_is_known: ContextVar[Callable[[RecordId], bool] | None] = ContextVar("is_known", default=None)
+
+
+@contextmanager
+def passing_over(is_known: Callable[[RecordId], bool]) -> Iterator[None]:
+    """Within it, documents whose id is known come without what nobody will look at: segments, agencies, dateline, language.
+
+    Finding these takes most of the time of reading. An id needs text and date of publication only.
+
+    Args:
+        is_known: says whether a document of this id is passed over.
+    """
+    token = _is_known.set(is_known)
+    try:
+        yield
+    finally:
+        _is_known.reset(token)
 
 
 def read_text(
@@ -69,11 +89,20 @@ def make_document(
     text: str, paragraphs: Sequence[Bounds], hints: Mapping[int, SegmentKind], *, path: str | None, published_at: str | None,
     title: str | None = None, publisher: str | None = None, url: str | None = None, language: str | None = None, authors: Sequence[str] = (),
 ) -> Document:  # fmt: skip
-    """Makes the Document of ``text`` from its paragraphs and what is known from elsewhere; ``hints`` are kinds by paragraph."""
+    """Makes the Document of ``text`` from its paragraphs and what is known from elsewhere; ``hints`` are kinds by paragraph.
+
+    A document without a date is never passed over: the caller may still give it one.
+    """
+    known = _is_known.get()
+    bare = Document(text=text, segments=(), path=path, url=url, title=title, publisher=publisher, published_at=published_at)
+    if known is not None and published_at is not None and known(bare.id):
+        return bare
     structure = find_structure(text, paragraphs, hints, title)
     structure.add_agencies([name for sign in (*authors, publisher or "") if (name := canonical_agency(sign)) is not None])
-    segments = tuple(structure.segments)
-    return Document(
-        text=text, segments=segments, path=path, url=url, title=title, publisher=publisher, agencies=tuple(structure.agencies),
-        language=find_language(text, segments, language), published_at=published_at or structure.published_at, dateline_place=structure.dateline_place,
-    )  # fmt: skip
+    segments, found_date = tuple(structure.segments), published_at or structure.published_at
+    bare = msgspec.structs.replace(
+        bare, segments=segments, agencies=tuple(structure.agencies), published_at=found_date, dateline_place=structure.dateline_place
+    )
+    if known is not None and found_date is not None and known(bare.id):
+        return bare
+    return msgspec.structs.replace(bare, language=find_language(text, segments, language))
