@@ -95,7 +95,21 @@ def test_objects_are_read_back(store, tmp_path, name):
     assert len(records) == written.count > 0
     assert len({r["id"] for r in records}) == len(records)
     assert polars.read_ndjson(path, infer_schema_length=None).height == len(pandas.read_json(path, lines=True, dtype={"cameo": str})) == len(records)
-    assert duckdb.execute(f"SELECT count(*) FROM read_json('{path}', format = 'newline_delimited')").fetchall() == [(len(records),)]
+    ids = [r["id"] for r in records]
+    assert polars.read_ndjson(path, infer_schema_length=None)["id"].to_list() == pandas.read_json(path, lines=True, dtype={"cameo": str})["id"].tolist() == ids
+    assert duckdb.execute(f"SELECT id FROM read_json('{path}', format = 'newline_delimited')").fetchall() == [(i,) for i in ids]
+
+
+def test_nested_values_of_plover_are_read_back(store, tmp_path):
+    path = tmp_path / "o.jsonl"
+    exports.export_events(store, "plover", path)
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = duckdb.execute(f"SELECT event, actor, quad_code FROM read_json('{path}', format = 'newline_delimited')").fetchall()
+    quick = polars.read_ndjson(path, infer_schema_length=None).select("event", "actor", "quad_code").rows()
+    for record, row, other in zip(records, rows, quick, strict=True):
+        for event, actors, quad in (row, other):
+            assert (list(event), quad) == (record["event"], record["quad_code"])
+            assert [{k: v for k, v in a.items() if v is not None} for a in actors] == [{k: v for k, v in a.items() if v is not None} for a in record["actor"]]
 
 
 @pytest.mark.parametrize("name", [*TABBED, "plover", "followthemoney", "dyads"])
@@ -185,6 +199,35 @@ def test_tables_have_a_codebook_and_a_citation(store, tmp_path, kind):
     events = page.split("## events\n")[1].split("\n## ")[0]
     assert f"Rows: {len(next(iter(store.iter_records())).events)}" in events
     assert "| `cameo` |" in events and not events.split("| `trigger` |")[1].splitlines()[0].endswith("| 0 |")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_tables_are_read_back_by_three_readers(store, tmp_path, kind):
+    """Names with quotes, tabs and line breaks, numbers, lists and what is missing are the same for all, row by row."""
+    folder, [record] = tmp_path / "tables", list(store.iter_records())
+    exports.export_tables(store, kind, folder)
+    for table in TABLES:
+        path, wanted = folder / f"{table}.{kind}", [record.document] if table == "documents" else getattr(record, table)
+        if kind == "csv":
+            plain = list(csv.reader(path.open(encoding="utf-8", newline="")))
+            frame = pandas.read_csv(path, dtype=str, keep_default_na=False)
+            quick = polars.read_csv(path, infer_schema=False)
+            found = duckdb.execute(f"SELECT * FROM read_csv('{path}', header = true, all_varchar = true, quote = '\"', escape = '\"', strict_mode = true)")
+            assert plain[0] == list(frame.columns) == quick.columns == [d[0] for d in found.description]
+            assert plain[1:] == frame.values.tolist() == filled(quick.rows()) == filled(found.fetchall())
+        else:
+            frame, quick = pandas.read_parquet(path), polars.read_parquet(path)
+            found = duckdb.execute(f"SELECT * FROM '{path}'")
+            assert list(frame.columns) == quick.columns == [d[0] for d in found.description]
+            assert [plain_row(row) for row in quick.rows()] == [plain_row(row) for row in found.fetchall()]
+        key = "id" if "id" in quick.columns else quick.columns[0]
+        assert frame[key].tolist() == quick[key].to_list()
+        assert len(quick) == len(wanted)
+        assert key != "id" or quick["id"].to_list() == [item.id for item in wanted]
+
+
+def plain_row(row):
+    return json.loads(json.dumps(row, default=list))
 
 
 def test_where_nothing_can_be_written(store, tmp_path):

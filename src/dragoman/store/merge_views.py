@@ -103,4 +103,27 @@ CREATE VIEW canonical_values AS SELECT kind, canonical_id, v.field AS field, v.v
     WHERE v.value IS NOT NULL AND v.value <> '';"""
 
 
+#: Where a store was never merged, what reports of one thing have in common beside their id (docs/store.md); a report with nothing of it stands alone.
+_PLAIN = {
+    "agreements": "md5(concat_ws('|', e.form, array_to_string(list_sort(list_distinct(list_transform(e.parties, lambda p: coalesce(p.country, p.name)))), ','), "
+                  "coalesce((SELECT min(substr(s.\"when\".\"start\", 1, 7)) FROM (SELECT unnest(e.stages) AS s) WHERE s.stage = 'signed'), e.id)))",
+    "measures": "e.id", "meetings": "e.id", "claims": "md5(lower(trim(e.proposition)))",
+}  # fmt: skip
+
+
+def report_views(*, merged: bool) -> str:
+    """Returns the SQL of ``agreement_reports``, ``measure_reports``, ``meeting_reports`` and ``claim_reports``: each record with its ``canonical_id``, ``source`` and ``published_at``.
+
+    Args:
+        merged: whether reports are grouped by what merging found, else by a plain rule.
+    """
+    out = []
+    for kind, plain in _PLAIN.items():
+        join = f"LEFT JOIN (SELECT id, canonical_id FROM merge_groups WHERE kind = '{kind}') m ON m.id = e.id" if merged else ""
+        out.append(f"""
+CREATE VIEW {kind[:-1]}_reports AS SELECT e.*, {MERGED_ID if merged else plain} AS canonical_id, {source_of("e.")} AS source, d.published_at
+    FROM {kind} e JOIN documents d ON d.id = e.document_id LEFT JOIN document_groups g ON g.document_id = e.document_id {join};""")
+    return "".join(out)
+
+
 AFTER_VIEWS = "".join(_canonical(kind) for kind in _CANONICAL) + CANONICAL_ACTORS + _values()

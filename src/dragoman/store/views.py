@@ -11,7 +11,7 @@ from dragoman.store.delta import Store
 from dragoman.store.event_views import event_views
 from dragoman.store.files import attach_tables
 from dragoman.store.import_views import add_import_views
-from dragoman.store.merge_views import AFTER_VIEWS, MERGE_VIEWS
+from dragoman.store.merge_views import AFTER_VIEWS, MERGE_VIEWS, report_views
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +61,7 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
         connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM {table}_raw t {'' if all_count else _counted(of)}")
     connection.execute(_VIEWS + MERGE_VIEWS)
     merged = connection.execute("SELECT count(*) FROM merge_runs").fetchone()[0] > 0
-    connection.execute(event_views(merged=merged) + AFTER_VIEWS)
+    connection.execute(event_views(merged=merged) + report_views(merged=merged) + AFTER_VIEWS)
     add_import_views(connection, store)
     connection.execute(CHECK_VIEWS)
     connection.execute("SET python_enable_replacements = false; SET lock_configuration = true")
