@@ -139,23 +139,31 @@ def _assign(values: Mapping[tuple[Hashable, Hashable], float]) -> float:
 
 
 def bootstrap_conll(gold: Grouping, systems: Sequence[Grouping], topic_of: Mapping[Hashable, str], *, samples: int = SAMPLES) -> list[list[float]]:
-    """Returns, for each sample of topics drawn with replacement, the CoNLL F1 of each system, paired."""
+    """Returns, for each sample of topics drawn with replacement, the CoNLL F1 of each system, paired.
+
+    A topic drawn twice is two topics. What a grouping keeps within one topic it keeps within each copy; a group that runs over topics
+    runs over all copies of them, so that a system which takes things of different topics for one pays for it in a sample, too.
+    """
     by_topic: dict[str, list[Hashable]] = defaultdict(list)
     for item, topic in topic_of.items():
         by_topic[topic].append(item)
     topics, chance = sorted(by_topic), random.Random(SEED)
+    wide = [_running_over(grouping, topic_of) for grouping in (gold, *systems)]
     out = []
     for _ in range(samples):
-        times: Counter[str] = Counter()
-        drawn = []
-        for topic in chance.choices(topics, k=len(topics)):
-            drawn.append((times[topic], topic))  # groups that run over topics stay whole among the first copies
-            times[topic] += 1
+        drawn = list(enumerate(chance.choices(topics, k=len(topics))))
         row: list[dict[Hashable, Hashable]] = []
-        for grouping in (gold, *systems):
-            row.append({(copy, item): (copy, grouping[item]) for copy, topic in drawn for item in by_topic[topic] if item in grouping})
+        for grouping, over in zip((gold, *systems), wide, strict=True):
+            named = [(copy, item, grouping[item]) for copy, topic in drawn for item in by_topic[topic] if item in grouping]
+            row.append({(copy, item): (None if group in over else copy, group) for copy, item, group in named})
         out.append([score_groupings(row[0], said).conll for said in row[1:]])
     return out
+
+
+def _running_over(grouping: Grouping, topic_of: Mapping[Hashable, str]) -> set[Hashable]:
+    """The groups whose items are of more than one topic."""
+    first: dict[Hashable, str] = {}
+    return {group for item, group in grouping.items() if item in topic_of and first.setdefault(group, topic_of[item]) != topic_of[item]}
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:

@@ -21,10 +21,13 @@ FEATURES = {
     "same_parties": "the same states or parties on each side",
     "some_parties": "some states or parties in common",
     "other_parties": "no state or party in common",
+    "one_party": "a single state or party in common",
+    "crossed_parties": "some in common, and each names one that the other does not",
     "other_side": "both name who acts, or both whom it strikes, and nobody in common",
     "swapped_sides": "a party acts in one and is struck in the other",
     "names": "words of names in common",
     "other_names": "each names somebody, and nobody in common",
+    "crossed_names": "each names something that the other does not",
     "same_title": "words of the name of the thing in common",
     "same_day": "the days that they state agree",
     "other_day": "the days that they state differ",
@@ -77,6 +80,8 @@ def _parties(a: Report, b: Report, out: dict[str, float]) -> None:
         out["other_side"] = 1.0
     if common := all_a & all_b:
         out["some_parties"] = len(common) / max(len(all_a), len(all_b))
+        out["one_party"] = float(len(common) == 1)
+        out["crossed_parties"] = float(bool(all_a - all_b and all_b - all_a))
     else:
         out["other_parties"] = 1.0
 
@@ -149,6 +154,7 @@ def compare(a: Report, b: Report, *, window: int, story: float | None = None) ->
     if a.names and b.names:
         out["names"] = _share(a.names, b.names)
         out["other_names"] = float(not a.names & b.names)
+        out["crossed_names"] = float(bool(a.names - b.names and b.names - a.names))
     out["same_title"] = cosine(a.title, b.title)
     _days(a, b, out, window)
     _places(a, b, out)

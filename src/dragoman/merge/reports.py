@@ -289,7 +289,7 @@ def _claim(source: _Source, item: Claim) -> Report:
     roles = [(role, party) for role, party in sorted(item.arguments.items())]
     return Report(
         **_common(source, "claims", item.id, item.evidence, None), type=item.predicate, first=frozenset(f"{role} {s}" for role, p in roles for s in _side(source, [p])),
-        names=_names(source, [p for _, p in roles]), title=vector_of(stems_of(item.proposition)),
+        names=_names(source, [p for _, p in roles]) | name_words(item.proposition), title=vector_of(stems_of(item.proposition)),
     )  # fmt: skip
 
 
@@ -313,8 +313,8 @@ def merge_keys(report: Report) -> frozenset[str]:
     if report.kind == "actors":
         return frozenset(f"actors|{report.type}|{word}" for word in _telling(report.title, 1))
     anchors = report.first | report.second | report.names | report.places | frozenset(_telling(report.story, KEY_WORDS))
-    if report.kind == "agreements":
-        classes = {"agreement"}
+    if report.kind in ("agreements", "meetings", "claims"):  # one is called a deal and a truce, a visit and talks, a claim of an attack and of something else
+        classes = {report.kind}
     else:
         classes = {report.type, f"w:{report.what}", *(f"h:{line}" for line in happening_sets().get(report.what, ()))} - {"w:"}
     if report.kind == "events":
