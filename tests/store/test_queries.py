@@ -64,7 +64,8 @@ def test_a_promise_is_followed_up_by_an_act_of_its_kind_with_whom_it_was_made(st
 
 
 def test_who_breaches_and_whether_it_was_bound(store):
-    assert [(row["who"], row["what"], row["bound"]) for row in rows(store, "breaches", who="KEN")] == [("Kenya", "the water pact", "party"), ("Kenya", "the lake accord", "endorsed")]
+    found = [(row["who"], row["what"], row["bound"]) for row in rows(store, "breaches", who="KEN")]
+    assert found == [("Kenya", "the water pact", "party"), ("Kenya", "the lake accord", "endorsed")]
 
 
 def test_agreements_in_force_come_first(store):
@@ -73,7 +74,8 @@ def test_agreements_in_force_come_first(store):
 
 
 def test_third_parties_say_and_do_something_about_an_agreement(store):
-    assert [(row["who"], row["speech_act"], row["agreement"]) for row in rows(store, "reactions-to")] == [("Uganda", "evaluation", "the water pact"), ("Kenya", "support", "the lake accord")]
+    found = [(row["who"], row["speech_act"], row["agreement"]) for row in rows(store, "reactions-to")]
+    assert found == [("Uganda", "evaluation", "the water pact"), ("Kenya", "support", "the lake accord")]
 
 
 def test_all_names_of_a_situation_are_given_whichever_is_asked_for(store):

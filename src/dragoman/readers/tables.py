@@ -24,8 +24,22 @@ from dragoman.text.encoding import decode_bytes, replace_surrogates
 COLUMNS: dict[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "full_text", "body_text", "maintext", "fulltext", "article_text", "articlebody", "story"),
     "title": ("title", "headline", "head"),
-    "published_at": ("published_at", "date", "published", "pub_date", "publication_date", "date_published", "datepublished", "date_publish",
-                     "publishedat", "pubdate", "published_date", "published_on", "datetime", "timestamp"),
+    "published_at": (
+        "published_at",
+        "date",
+        "published",
+        "pub_date",
+        "publication_date",
+        "date_published",
+        "datepublished",
+        "date_publish",
+        "publishedat",
+        "pubdate",
+        "published_date",
+        "published_on",
+        "datetime",
+        "timestamp",
+    ),
     "url": ("url", "link", "uri", "source_url", "canonical_url"),
     "publisher": ("publisher", "source", "outlet", "site_name", "source_name", "newspaper", "agency"),
     "id": ("id", "doc_id", "document_id", "article_id", "docid", "guid"),
@@ -37,6 +51,9 @@ LISTS = ("articles", "documents", "docs", "stories", "items", "results", "data",
 
 MAX_RESCANNED_CHARS = 64_000_000
 """How much of a CSV file is read again behind rows with a quotation mark too many; keeps the work of a hostile file linear."""
+
+MAX_LINE_BYTES = 1 << 30
+"""How much of an overlong line is passed over in search of its end; behind a longer one nothing is read."""
 
 _SNIFF_DELIMITERS = (",", "\t", ";", "|")
 _NO_VALUE = frozenset({"", "null", "none", "nan", "n/a", "na", "-", "nat", "unknown"})
@@ -189,7 +206,9 @@ def read_row(row: object, name: str, number: int | None, published_at: str | Non
     where = name if number is None else f"{name}#{number}"
     if not isinstance(row, Mapping):
         kind = "list" if isinstance(row, list) else "value"
-        return make_rejection(ReadError("DRG-READ-010", f"{where}: this row is a {kind}, not an object; write one object with the field text for each document"), where)
+        return make_rejection(
+            ReadError("DRG-READ-010", f"{where}: this row is a {kind}, not an object; write one object with the field text for each document"), where
+        )
     cells = {_column(str(key)): value for key, value in reversed(list(row.items()))}
     row_id = _short(_pick(cells, "id"))
     path = where if row_id is None else f"{name}#{row_id}"
@@ -289,7 +308,9 @@ def _read_csv_rows(lines: _LineSource, header: list[str], delimiter: str, name: 
             number += 1
             overlong = lines.take_overlong()
             reason = f"{error}" if lines.give_back() else f"{error}; the {lines.row_lines} lines from here on were left out"
-            yield make_rejection(_too_long(where) if overlong else ReadError("DRG-READ-010", f"{where}: the row cannot be read ({reason}); quote fields as RFC 4180 says"), where)
+            yield make_rejection(
+                _too_long(where) if overlong else ReadError("DRG-READ-010", f"{where}: the row cannot be read ({reason}); quote fields as RFC 4180 says"), where
+            )
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
         if cells is None:
@@ -356,16 +377,20 @@ class _LineSource:
 
 
 def _iter_lines(stream: ByteStream) -> Iterator[tuple[int, bytes | None]]:
-    """Yields each line with its number, counted from 1; None for one of more than MAX_ROW_BYTES."""
+    """Yields each line with its number, counted from 1; None for one of more than MAX_ROW_BYTES. One that never ends is the last."""
     number = 0
     while line := stream.readline(MAX_ROW_BYTES + 1):
         number += 1
         if len(line) <= MAX_ROW_BYTES:
             yield number, line
             continue
-        while line and not line.endswith(b"\n"):
+        passed = len(line)
+        while line and not line.endswith(b"\n") and passed <= MAX_LINE_BYTES:
             line = stream.readline(MAX_ROW_BYTES)
+            passed += len(line)
         yield number, None
+        if passed > MAX_LINE_BYTES:
+            return
 
 
 def _too_long(where: str) -> ReadError:

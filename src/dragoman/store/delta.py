@@ -174,6 +174,8 @@ class Store:
                     raise StoreError("DRG-STORE-003", f"{self.uri}/{table} could not be written after {COMMIT_TRIES} tries: {error}") from error
                 time.sleep(wait)
                 wait *= 2
+            except self._delta.exceptions.DeltaError as error:
+                raise StoreError("DRG-STORE-003", f"{self.uri}/{table} could not be written ({_innermost(error)})") from error
 
     def upgrade(self) -> tuple[str, ...]:
         """Makes tables anew from the records kept whole, where an older version of dragoman wrote them without columns that are written today; returns which.
