@@ -93,7 +93,8 @@ def _officer(reading: ActorReading, body: Organisation, title: FoundTitle | None
 
 def _officer_sector(body: Organisation, of_title: str | None) -> str | None:
     """The sector of an officer: the body's own, else the title's; only a body that governs has governors."""
-    return body.sector or (of_title if of_title != "GOV" or body.country in words_of("governing") else None)
+    governs = body.country in words_of("governing")
+    return body.sector or (of_title or "GOV" if governs else of_title if of_title != "GOV" else None)
 
 
 def _names_several(core: str, state: State, other: State | None) -> bool:
