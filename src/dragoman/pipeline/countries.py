@@ -58,7 +58,7 @@ def fill_countries(context: Context) -> None:
     for i, entity in enumerate(context.entities.items):
         if i in foreign or entity.country is not None or entity.sector not in _DOMESTIC or not entity.spans:
             continue
-        if any(_OF_MANY.search(context.span(key).text) for key in entity.spans):
+        if entity.reading.of_many or any(_OF_MANY.search(context.span(key).text) for key in entity.spans):
             continue
         found, why = _state_of(entity, context.analysis.tokens[entity.spans[0][0]].sentence, around.opposed.get(i, set()), around)
         if found is not None:

@@ -10,6 +10,7 @@ from dragoman.ontology.plover import RECIPROCAL, cameo_of, event_types, has_own_
 from dragoman.ontology.speech import speech_act_of
 from dragoman.pipeline.chains import chain_of
 from dragoman.pipeline.context import Context
+from dragoman.pipeline.scenes import place_of
 from dragoman.records import Event, Party, Place, RecordId, Rejection, Span, Status, Step, When, make_id
 from dragoman.text.clock import local_time
 
@@ -56,7 +57,7 @@ def _draft(context: Context, candidate: EventCandidate) -> Draft:
     if trigger.mode == "visit":  # a visitor's own state is no host
         home = {p.country for p in actors.values()} - {None}
         recipients = {i: p for i, p in recipients.items() if p.country not in home}
-    place = next((context.places[k] for k in roles["place"] if k in context.places), None)
+    place = place_of(context, candidate)
     status = candidate.status.status
     word = context.analysis.tokens[trigger.token].text
     when = context.when(roles["time"], candidate.sentence, trigger.token, status)
