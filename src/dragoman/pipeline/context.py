@@ -60,13 +60,18 @@ class Context:
         out: dict[int, Party] = {}
         for key in keys:
             for i in self._named(key):
-                entity = self.entities.items[i]
-                if i not in out and entity.is_party:
-                    out[i] = Party(
-                        actor=self.ids[i], name=entity.reading.person_name or entity.reading.name, country=entity.country,
-                        sector=entity.sector, span=self.span(key),
-                    )  # fmt: skip
+                if i not in out and self.entities.items[i].is_party:
+                    out[i] = self._party(i, key)
         return list(out.items())
+
+    def speakers(self, key: SpanKey) -> list[tuple[int, Party]]:
+        """Returns (entity, party) for the span of a speaker; whoever or whatever speaks is named by its words where nothing more is known ("the report")."""
+        return self.parties([key]) or [(i, self._party(i, key)) for i in self.entities.of_span.get(key, ())]
+
+    def _party(self, i: int, key: SpanKey) -> Party:
+        entity = self.entities.items[i]
+        return Party(actor=self.ids[i], name=entity.reading.person_name or entity.reading.name, country=entity.country, sector=entity.sector,
+                     span=self.span(key))  # fmt: skip
 
     def _named(self, key: SpanKey) -> tuple[int, ...]:
         """The entities that a span names; a phrase that names no party as a whole ("Rice herself") is read by the name that it begins with."""
@@ -101,24 +106,18 @@ class Context:
         return self._times[sentence]
 
     def when(self, keys: Sequence[SpanKey], sentence: int, trigger: int, status: Status) -> When:
-        """Dates an event: its own time words, else the time expression of its sentence nearest to it, else the document's day.
+        """Dates an event: its own time words, else the time expressions of its clause, else the document's day.
 
         A historical or standing matter is never dated to the document's day (DOMAIN, section 6, rule 8).
         """
         ahead = status in _FUTURE_STATUSES or (status not in _OF_THE_PAST and self.tree.is_ahead(trigger))
         tense: Literal["past", "future"] = "future" if ahead else "past"
-        at = self.analysis.tokens[trigger].start
         own = [self.span(k) for k in keys] or self._attached(sentence, trigger)
         inside = [t for s in own for t in self.times(sentence) if t.start < s.end and s.start < t.end]
-        near = inside or own or sorted(self.times(sentence), key=lambda t: (abs(t.start - at), t.start))[:1]
         anchor = self.document.published_at
-        for span in near:
+        for span in inside or own:
             when = resolve_when(span, anchor=anchor, tense=tense, reference=self._reference(span, sentence))
-            if when.precision != "unknown":
-                if not own and status not in ("historical", "background_ongoing") and self._is_backdrop(when):
-                    continue
-                if status in ("historical", "background_ongoing") and not inside and not self._is_backdrop(when):
-                    continue
+            if when.precision != "unknown" and (inside or status not in ("historical", "background_ongoing") or self._is_backdrop(when)):
                 return when
         if status in ("historical", "background_ongoing") or anchor is None or status in _FUTURE_STATUSES:
             return When(start=None, end=None, precision="unknown", basis="inferred")
