@@ -20,6 +20,8 @@ from dragoman.text.timex import iter_timexes
 _FUTURE_STATUSES = frozenset({"scheduled", "promised", "requested", "threatened", "conditional"})
 #: Expressions that are counted from another date of the text.
 _EARLIER = re.compile(r"\b(?:later|earlier|before|after|previous|following|same)\b", re.I)
+#: Prepositions of an occasion that shares its day with what happens on it.
+_WITHIN = frozenset({"at", "in", "during", "on", "amid"})
 _OF_THE_PAST = frozenset({"asserted", "historical", "background_ongoing"})
 
 
@@ -148,14 +150,32 @@ class Context:
         return found
 
     def _attached(self, sentence: int, trigger: int) -> list[Span]:
-        """Time expressions that depend on the trigger's own clause: "In 2022 Norway expelled ..."."""
-        verb = self.tree.clause_head(trigger)
-        hanging = [t.i for i in {trigger, verb} for t in self.tree.iter_children(i, "obl", "nmod", "advmod")]
-        out = []
-        for time in self.times(sentence):
-            if any(time.start <= self.analysis.tokens[i].start < time.end for i in hanging):
-                out.append(time)
-        return out
+        """Time expressions that depend on the trigger, on the verb of its clause, on a participle that tells more of it, or on a verb joined to it.
+
+        "In 2022 Norway expelled ...", "a Monday raid", "the deal reached last week", "seized and burnt on Friday"; in "signed at a Sunday summit" the
+        summit's day is that of the signing, and in "closed after the March vote" the vote's is not.
+        """
+        own = {trigger, self.tree.clause_head(trigger)}
+        for i in sorted(own):
+            token = self.analysis.tokens[i]
+            own |= {t.i for t in self.tree.iter_children(i, "conj", "acl") if t.pos == "VERB" and not any(self.tree.iter_children(t.i, "nsubj"))}
+            if token.deprel == "cop" or (token.deprel == "conj" and token.pos == "VERB" and not any(self.tree.iter_children(i, "nsubj"))):
+                own.add(token.head)
+        return [time for time in self.times(sentence) if self._governor(time, sentence) & own]
+
+    def _governor(self, time: Span, sentence: int) -> set[int]:
+        """The words that a time expression dates: what it hangs on, and what that in turn is the time or place of ("at a Sunday summit")."""
+        tokens = self.analysis.tokens
+        sent = self.analysis.sentences[sentence]
+        inside = [i for i in range(sent.start, sent.end) if time.start <= tokens[i].start < time.end]
+        found = {tokens[i].head for i in inside if tokens[i].head not in inside}
+        for i in list(found):
+            while tokens[i].pos in ("NOUN", "PROPN") and tokens[i].deprel in ("obl", "nmod"):
+                if not {t.text.lower() for t in self.tree.iter_children(i, "case")} & _WITHIN:
+                    break
+                i = tokens[i].head
+                found.add(i)
+        return found
 
     def is_own_time(self, time: Span, keys: Sequence[SpanKey], sentence: int, trigger: int) -> bool:
         """Tells whether a time expression is that of the trigger's own role or clause, not only the nearest one."""
