@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dragoman.extract.silences import ASKED, is_time, silence_at, silent_speaker
+from dragoman.extract.speakers import grammatical_speaker, whole_speaker
 from dragoman.extract.tree import RELATIVE, SpanKey, Tree
 from dragoman.ontology.plover import stem
 from dragoman.ontology.speech import SAYING, speech_act_of
@@ -149,7 +150,7 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             speaker = tree.owner(whole[1] - 1)
         if speaker is not None and is_time(analysis, speaker):  # "Lapid, who faces him on Tuesday, has denied it"
             speaker = next((tree.subtree(t.i) for i in range(*whole) for t in tree.iter_children(i, "nsubj")), None)
-        speaker = _without_clause(tree, speaker) if speaker is not None else None
+        speaker = _without_clause(tree, whole_speaker(tree, speaker, whole, a.content)) if speaker is not None else None
         if any((s.cue == whole or named is not None) and s.speaker == speaker and s.relay == relay and abs(s.cue[0] - whole[0]) < 20 for s in out):
             continue
         content = _without(a.content, [whole, *([speaker] if speaker else [])]) or list(a.content)
@@ -162,6 +163,14 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             )
         )  # fmt: skip
     return out
+
+
+def _name_speakers(tree: Tree, found: Sequence[StatementCandidate]) -> None:
+    """Gives a statement whose speaker the model leaves open the one whom the sentence names, unless he stands inside of what is said."""
+    for candidate in found:
+        speaker = grammatical_speaker(tree, candidate.cue) if candidate.speaker is None else None
+        if speaker is not None and not any(a < speaker[1] and speaker[0] < b for a, b in (candidate.cue, *candidate.content)):
+            candidate.speaker = _without_clause(tree, speaker)
 
 
 def _without_clause(tree: Tree, speaker: SpanKey) -> SpanKey:
@@ -408,6 +417,7 @@ def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segmen
     found = _from_model(analysis, tree, quoted)
     found = _without_denied_nouns(tree, found)
     found = [s for s in found if not _no_attribution(analysis, tree, s)]
+    _name_speakers(tree, found)
     found += _denials(analysis, tree, found)
     found += _accusations(analysis, tree, found)
     found += _silences(analysis, tree, found)

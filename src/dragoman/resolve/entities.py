@@ -333,6 +333,14 @@ class _Linker:
                 return found[0]
         return None
 
+    def describe(self, key: SpanKey, name: SpanKey) -> None:
+        """ "Aydin, a spokesman for the army": whom the name names; state and sector are those of the description where nothing else gives them."""
+        self.of_span[key] = self.of_span[name]
+        if len(self.of_span[key]) == 1:
+            entity = self.entities[self.of_span[key][0]]
+            reading = self.resolver.read(self.text(key), model_kind=self.kinds.get(key), on=self.on)
+            entity.country, entity.sector = entity.country or reading.country, entity.sector or reading.sector
+
     def _of_text(self, text: str, key: SpanKey) -> int:
         known = self._by_compass(key)
         if known is None:
@@ -389,8 +397,9 @@ class _Linker:
 
 
 def link_entities(
-    analysis: Analysis, resolver: ReadsActors, keys: Mapping[SpanKey, str], *, speakers: Mapping[SpanKey, SpanKey], said: Sequence[Said] = (), on: date | None
-) -> Entities:
+    analysis: Analysis, resolver: ReadsActors, keys: Mapping[SpanKey, str], *, speakers: Mapping[SpanKey, SpanKey], said: Sequence[Said] = (),
+    described: Mapping[SpanKey, SpanKey] | None = None, on: date | None,
+) -> Entities:  # fmt: skip
     """Groups the party spans of a document into entities.
 
     Args:
@@ -399,12 +408,16 @@ def link_entities(
         keys: token spans of the parties, each with the model's kind ('' if it gave none).
         speakers: first-person spans inside quotations -> the speaker's span, as far as known.
         said: who says which words.
+        described: a span of a name with its description -> the span of the name.
         on: the day of the document, for dated offices.
     """
     linker = _Linker(analysis, resolver, on, keys, said)
     later = []
-    for key in sorted(keys, key=lambda k: (k[0], k[1])):
-        if _lower(analysis.span(*key).text) in _FIRST:
+    described = described or {}
+    for key in sorted(keys, key=lambda k: (described.get(k, k), k)):
+        if described.get(key) in linker.of_span:
+            linker.describe(key, described[key])
+        elif _lower(analysis.span(*key).text) in _FIRST:
             later.append(key)
         else:
             linker.add(key, ())
