@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dragoman.extract.duties import Duty, find_duties, words_of
 from dragoman.extract.frames import frame_of_verb
-from dragoman.ontology.ledger import key_of, lexicon, word_set
+from dragoman.ontology.ledger import key_of, word_set
 from dragoman.pipeline.ledger.agreement_names import Cluster
 from dragoman.pipeline.ledger.duty_context import Terms, bindingness_of
 from dragoman.pipeline.ledger.duty_kinds import IF_ATTACKED, kind_of, trigger_of
@@ -94,7 +94,7 @@ def _told_by_cue(reading: Reading, duty: Duty, terms: Terms) -> bool:
         tree = reading.context.tree
         loose = frame_of_verb(tree, duty.cue).passive or (duty.how == "allow" and tree.tokens[duty.cue].pos == "NOUN")
         return terms.of_instrument(duty) or (loose and (terms.are_told(duty) or terms.go_on(duty)))
-    if _is_held_back(reading, duty) or (duty.how == "pledge" and duty.act == duty.cue and not _is_of_goods(reading, duty.act)):
+    if _is_held_back(reading, duty) or (duty.how == "pledge" and duty.act == duty.cue and _is_empty(reading, duty.act)):
         return False
     if duty.how != "declare" and (_is_denied(reading, duty) or reading.told(duty.cue) == "alleged"):
         return False
@@ -109,12 +109,11 @@ def _is_held_back(reading: Reading, duty: Duty) -> bool:
     return under and (above in word_set("duty", "words", "refusing") or above in word_set("duty", "words", "asking"))
 
 
-def _is_of_goods(reading: Reading, i: int) -> bool:
-    """Tells whether what is pledged can be given: a sum, goods or help; no "painful response", no applause."""
+def _is_empty(reading: Reading, i: int) -> bool:
+    """Tells whether what is pledged is nothing that anybody gets: a "painful response", applause."""
     tree = reading.context.tree
-    things = [t for j in tree.iter_children(i, "obj") for t in tree.tokens[slice(*tree.subtree(j.i))]]
-    keys = {key_of(t.text) for t in things}
-    return any(t.pos in ("NUM", "SYM") for t in things) or bool(keys & (lexicon("transfer", "items").keys() | word_set("duty", "words", "help")))
+    objects = [key_of(t.text) for t in tree.iter_children(i, "obj")]
+    return bool(objects) and all(o in word_set("duty", "words", "ungiven") for o in objects)
 
 
 def _is_listed(reading: Reading, duty: Duty, name: str) -> bool:
