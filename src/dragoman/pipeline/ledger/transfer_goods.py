@@ -124,6 +124,8 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     sure = frame is not None and bool(heads) and frame.score >= SURE
     if not (listed or implied or sure) or any(_is_none(reading, j) for j in heads):
         return None
+    if heads and all(key_of(tree.tokens[j].text) in lexicon("transfer", "no_goods") for j in heads):
+        return None
     kind = next(iter(listed.values()), None) or implied or (frame.kinds[0] if frame is not None else "")
     spans = _spans(reading, heads, by_model)
     text = " ".join(s.text for s in spans)

@@ -12,6 +12,8 @@ from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame, Status, When
 
 _DUTY = frozenset({"must", "shall"})
+_TELL = key_of("tell")
+_QUESTIONS = frozenset({"who", "what", "whether", "if", "why", "how", "where", "when"})
 #: Statuses of what has not been given yet; where the clause looks like a fact, the model's reading of one of these needs less.
 _AHEAD = frozenset({"requested", "promised", "scheduled", "hedged", "conditional", "threatened"})
 _NOT = frozenset({"none", "denied"})  # classes of words under which nothing is given
@@ -152,6 +154,18 @@ def _is_duty(reading: Reading, verb: int) -> bool:
 
 def _above(reading: Reading, word: int) -> str | None:
     """The class of the first listed word that ``word`` hangs on: "agreed to supply", "a ban on arms sales"."""
+    found = _governing(reading, word)
+    return None if found is None else found[0]
+
+
+def is_demanded(reading: Reading, word: int) -> bool:
+    """Tells whether somebody demands of another what ``word`` says, to whomever it is to go: "told Qatar to pay", "pressed it to release"."""
+    found = _governing(reading, word)
+    return found is not None and found[0] == "requested" and key_of(reading.context.tree.tokens[found[1]].text) in lexicon("transfer", "coerce")
+
+
+def _governing(reading: Reading, word: int) -> tuple[str, int] | None:
+    """The first listed word that ``word`` hangs on, with its class."""
     tree, classes = reading.context.tree, lexicon("transfer", "above")
     at = word
     for _ in range(_REACH):
@@ -167,15 +181,28 @@ def _above(reading: Reading, word: int) -> str | None:
             if kind.split(":")[0] in ("obl", "advcl", "nmod") and found not in _NOT:
                 return None
             if found not in _NOT and head.pos == "NOUN" and _above(reading, head.i) in _NOT:  # "withdrew an offer to buy"
-                return "none"
+                return "none", head.i
             if found in _NOT and token.pos == "VERB" and any(tree.iter_children(at, "nsubj")):  # a clause of its own, beside the other
                 return None
+            if found == "requested" and kind == "ccomp" and _is_told(reading, at, head.i):
+                return None
             negated = tree.is_negated(head.i) or tree.is_negated(head.head)
-            return ("none" if found not in _NOT else None) if negated else found
+            if negated:
+                return ("none", head.i) if found not in _NOT else None
+            return found, head.i
         if kind.split(":")[0] in ("ccomp", "obl", "advcl") and not any(tree.iter_children(at, "cc")):
             return None
         at = head.i
     return None
+
+
+def _is_told(reading: Reading, at: int, head: int) -> bool:
+    """Whether a clause is what somebody is told or asked about, and not what he is to do: "told reporters that", "asked who had shipped it"."""
+    tree = reading.context.tree
+    if any(t.text.lower() == "to" for t in tree.iter_children(at, "mark")):
+        return False
+    words = {t.text.lower() for t in tree.iter_children(at)}
+    return key_of(tree.tokens[head].text) == _TELL or bool(words & _QUESTIONS)
 
 
 def settle(reading: Reading, status: Status, when: When, verb: int, frame: LedgerFrame | None) -> Status:

@@ -14,7 +14,7 @@ from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, split_goods
 from dragoman.pipeline.ledger.transfer_sides import belongs_home, class_of, only_other, roles_of, sides_of
-from dragoman.pipeline.ledger.transfer_status import settle, status_of, verb_of
+from dragoman.pipeline.ledger.transfer_status import is_demanded, settle, status_of, verb_of
 from dragoman.records import LedgerFrame, Party, Span, Status, Transfer, When, make_id
 
 #: Of several tellings of one transfer the first of these holds.
@@ -50,13 +50,14 @@ class _Draft:
     pair: int | None = None  # the word of the exchange that this is one half of
     aside: list[Party] = field(default_factory=list)
     unnamed: Party | None = None  # a recipient without a name
-    listed: bool = True  # whether the word is one of the lists
 
 
 def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[_Draft]:
     verb = verb_of(reading, word)
     roles = roles_of(reading, word)
     name = class_of(reading, word)
+    if name is None:  # a word that only the language model takes for one of giving
+        return
     goods = find_goods(reading, word, roles.objects, frame, people=name == "free")
     if goods is None or (name == "mutual" and goods.kind != "prisoner") or _is_attribute(reading, word):
         return
@@ -71,6 +72,8 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
         return
     when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
     status = settle(reading, status, when, verb, frame)
+    if (status == "requested" and (goods.kind == "prisoner" or is_demanded(reading, word))) or _is_yielded(reading, word, roles.takers):
+        return
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
     givers: Sequence[Party | None] = found.givers or [None]
@@ -78,7 +81,7 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     for part in split_goods(reading, goods):
         for giver in givers:
             for taker in takers:
-                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, listed=name is not None)
+                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside)
                 if found.mutual:
                     yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
 
@@ -97,6 +100,16 @@ def _is_attribute(reading: Reading, word: int) -> bool:
     if key_of(token.text) in lexicon("transfer", "help") and any(class_of(reading, t.i) for t in tree.iter_children(word, "xcomp")):
         return True
     return token.deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
+
+
+def _is_yielded(reading: Reading, word: int, takers: Sequence[int]) -> bool:
+    """Whether somebody gives up what he has and nobody is said to get it: "hand in their rifles", "lay down arms"."""
+    tree = reading.context.tree
+    if takers and reading.parties(takers, within=True):
+        return False
+    particles = {t.text.lower() for t in tree.iter_children(word, "compound", "advmod")}
+    lists = lexicon("transfer", "yield")
+    return lists.get(key_of(tree.tokens[word].text)) == "verbs" or any(lists.get(key_of(p)) == "particles" for p in particles)
 
 
 def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
@@ -158,8 +171,6 @@ def _join(a: _Draft, b: _Draft) -> None:
 def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     """Fills a side that the clause leaves out: from the transfer told before, else the only other side there is."""
     for at, draft in enumerate(drafts):
-        if not draft.listed:  # of words of no list only what the language model reads itself
-            continue
         before = _before(reading, drafts[:at], draft)
         _forget_unnamed(draft)
         if draft.supplier is None and draft.recipient is None:
@@ -180,7 +191,7 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
 
 def _as_elsewhere(drafts: Sequence[_Draft], draft: _Draft) -> None:
     """Fills the sides from the other tellings of goods of the same kind, where those all name the same two: "the rifles were delivered in May"."""
-    told = [d for d in drafts if d.listed and d.goods.kind == draft.goods.kind and d is not draft]
+    told = [d for d in drafts if d.goods.kind == draft.goods.kind and d is not draft]
     told = [d for d in told if d.supplier is not None and d.supplier.country is not None and d.recipient is not None and d.recipient.country is not None]
     if told and all(_is_one(d.supplier, told[0].supplier) and _is_one(d.recipient, told[0].recipient) for d in told) and draft.goods.kind != "prisoner":
         draft.supplier, draft.recipient = told[0].supplier, told[0].recipient
@@ -241,8 +252,8 @@ def _is_transfer(draft: _Draft) -> bool:
     if draft.supplier is not None and draft.recipient is not None:
         return True
     if draft.goods.kind == "prisoner":
-        return draft.supplier is not None and draft.listed
-    return draft.status in ("alleged", "contested") and draft.listed and (draft.supplier is not None or draft.recipient is not None)
+        return draft.supplier is not None
+    return draft.status in ("alleged", "contested") and (draft.supplier is not None or draft.recipient is not None)
 
 
 def _is_disputed(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
