@@ -107,7 +107,7 @@ def _is_yielded(reading: Reading, word: int, takers: Sequence[int]) -> bool:
     tree = reading.context.tree
     if takers and reading.parties(takers, within=True):
         return False
-    particles = {t.text.lower() for t in tree.iter_children(word, "compound", "advmod")}
+    particles = {t.text.lower() for t in tree.iter_children(word, "compound")}
     lists = lexicon("transfer", "yield")
     return lists.get(key_of(tree.tokens[word].text)) == "verbs" or any(lists.get(key_of(p)) == "particles" for p in particles)
 
@@ -184,8 +184,8 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
         elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
             told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
             known = [draft.supplier, *draft.aside]
-            near = only_other(reading, draft.word, known, afield=False)
-            draft.recipient = near or told or only_other(reading, draft.word, known) or _meant(reading, draft)
+            near = only_other(reading, draft.word, known, afield=False, goods=draft.items)
+            draft.recipient = near or told or only_other(reading, draft.word, known, goods=draft.items) or _meant(reading, draft)
         draft.recipient = draft.recipient or draft.unnamed
 
 
