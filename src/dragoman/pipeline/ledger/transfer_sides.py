@@ -258,6 +258,9 @@ def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[
         named = [j for j in goods.heads if _DEMONYM.search(reading.context.tree.tokens[j].text)]
         owners = owners or [p for p in _parties(reading, named) if p.country is not None]
         codes = [(p.country, p.span) for p in owners if p.country is not None]
+        holders = _holders(reading, goods)
+        if holders and (not givers or _among(givers[0], owners) or givers[0].country in {c for c, _ in codes}):
+            givers[:] = holders
         if not takers:
             takers += [p for c, s in codes if not _among(p := reading.state(c, s), givers) and c not in {g.country for g in givers}][:1]
         return
@@ -267,6 +270,14 @@ def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[
         givers += [p for p in [*_parties(reading, words["from"]), *owners] if not _among(p, takers)][:1]
     if not takers:
         takers += [p for p in [*_parties(reading, words["to"]), *_places(reading, words["to"])] if not _among(p, givers)][:1]
+
+
+def _holders(reading: Reading, goods: Goods) -> list[Party]:
+    """Who holds the people who are let go: "two Peruvians jailed in Cuba"."""
+    tree = reading.context.tree
+    held = [t.i for j in goods.heads for t in tree.iter_children(j, "acl") if key_of(t.text) in lexicon("transfer", "held")]
+    words = [j for i in held for j in frame_of_verb(tree, i).case("in", "by", "from", "at")]
+    return (_parties(reading, words) or _places(reading, words))[:1]
 
 
 def _parties(reading: Reading, words: Iterable[int]) -> list[Party]:
@@ -308,16 +319,25 @@ def _unique(parties: Iterable[Party]) -> list[Party]:
     return list(out.values())
 
 
-def only_other(reading: Reading, word: int, known: Sequence[Party], *, afield: bool = True, goods: Sequence[Span] | None = None) -> Party | None:
-    """Returns the only other side that the sentence names, besides who tells it, else the other of the story's two; None where that leaves a choice."""
+def only_other(reading: Reading, word: int, known: Sequence[Party], *, afield: bool = True, near: bool = True, goods: Sequence[Span] | None = None) -> Party | None:
+    """Returns the only other side that the sentence names, besides who tells it, else the other of the story's two; None where that leaves a choice.
+
+    Args:
+        reading: the document.
+        word: the word of giving.
+        known: the parties that stand elsewhere in the transfer.
+        afield: whether to look beyond the sentence.
+        near: whether to look in the sentence.
+        goods: the words of the goods, where it is asked who gets them; None where it is asked who gives.
+    """
     here = {sides.side_of(p) for p in known}
     teller = reading.speaker(word)
     tellers = {sides.side_of(p) for p in reading.states([teller])} if teller is not None else set()
-    near = [p for p in reading.states_in(reading.sentence(word)) if sides.side_of(p) not in here | tellers]
-    if goods is not None:  # of whoever gets
-        near = [p for p in near if _is_beside(reading, word, p, goods)]
-    if near:
-        return near[0] if len(near) == 1 else None
+    found = [p for p in reading.states_in(reading.sentence(word)) if sides.side_of(p) not in here | tellers] if near else []
+    if goods is not None:
+        found = [p for p in found if _is_beside(reading, word, p, goods)]
+    if found:
+        return found[0] if len(found) == 1 else None
     rest = reading.counterpart(known) if afield else []
     if rest:
         return rest[0]

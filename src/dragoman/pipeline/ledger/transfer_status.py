@@ -64,19 +64,24 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
         return None
     if claimed is not None:
         return claimed if frame is None or model != "contested" or frame.stage_score < SURE else "contested"
+    if above == "denied" and _is_denied(reading, verb):
+        return "negated"
     if above in ("none", "denied") or _is_forbidden(reading, word) or _is_duty(reading, verb):
         return None
     if above is not None:
         return cast(Status, "scheduled" if above == "postponed" else above)
     if _is_former(reading, verb):
         return "historical"
+    ahead = _to_come(reading, word, verb)
+    if ahead is not None:
+        return ahead
     told = reading.told(verb)
     if told == "conditional" and not reading.context.tree.is_conditional(verb):  # "would" tells of what is to come as somebody puts it
         told = "attributed" if reading.teller(verb) is not None else "scheduled"
     if told in _FACTS and promise:
         return "promised"
     if told not in _FACTS:
-        return told
+        return told if told != "negated" else None
     return _read_fact(reading, word, verb, told, frame, model)
 
 
@@ -94,6 +99,32 @@ def _read_fact(reading: Reading, word: int, verb: int, told: Status, frame: Ledg
         return "background_ongoing"
     event = reading.status(word, verb)
     return event if event in _BACKDROP else told
+
+
+def _is_denied(reading: Reading, verb: int) -> bool:
+    """Whether somebody denies having given: "denied arming the rebels", "denies that it sold tanks"."""
+    tree = reading.context.tree
+    head = tree.tokens[tree.tokens[verb].head]
+    said = tree.tokens[verb].deprel in ("xcomp", "ccomp", "advcl") and not any(t.text == ":" for t in tree.tokens[head.i : verb])
+    return said and lexicon("transfer", "above").get(key_of(head.text)) == "denied" and not tree.is_negated(head.i)
+
+
+def _to_come(reading: Reading, word: int, verb: int) -> Status | None:
+    """The status of what a word beside a noun, a contract or the infinitive of a headline puts off: "the planned sale", "X to buy gas"."""
+    tree = reading.context.tree
+    token = tree.tokens[word]
+    if token.pos == "NOUN":
+        told = [t for t in tree.iter_children(word, "amod") if (k := key_of(t.text)) in lexicon("transfer", "beside")]
+        if told:
+            return cast(Status, lexicon("transfer", "beside")[key_of(told[0].text)])
+        head = tree.tokens[token.head]
+        if token.deprel in ("nmod", "obl") and key_of(head.text) in lexicon("transfer", "contract"):
+            return cast(Status, lexicon("transfer", "contract")[key_of(head.text)])
+    elif token.deprel == "root" and any(t.text.lower() == "to" and t.i == verb - 1 for t in tree.iter_children(verb, "mark")):
+        return "scheduled"
+    elif token.deprel == "acl" and (found := lexicon("transfer", "contract").get(key_of(tree.tokens[token.head].text))) is not None:
+        return cast(Status, found)
+    return None
 
 
 def _is_former(reading: Reading, verb: int) -> bool:

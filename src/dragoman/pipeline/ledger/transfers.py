@@ -50,6 +50,7 @@ class _Draft:
     pair: int | None = None  # the word of the exchange that this is one half of
     aside: list[Party] = field(default_factory=list)
     unnamed: Party | None = None  # a recipient without a name
+    vague: bool = False  # the clause says to whom, in words that name nobody: "for the country"
 
 
 def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[_Draft]:
@@ -68,7 +69,7 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     if name == "free" and goods.kind not in ("prisoner", "financial"):
         return
     status = status_of(reading, word, verb, frame, promise=name == "promise")
-    if status is None or status == "negated":
+    if status is None:
         return
     when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
     status = settle(reading, status, when, verb, frame)
@@ -78,10 +79,12 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
     givers: Sequence[Party | None] = found.givers or [None]
     takers: Sequence[Party | None] = found.takers or [None]
+    if status == "negated" and len(givers) > 1:
+        return
     for part in split_goods(reading, goods):
         for giver in givers:
             for taker in takers:
-                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside)
+                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, vague=bool(roles.takers))
                 if found.mutual:
                     yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
 
@@ -172,6 +175,8 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     """Fills a side that the clause leaves out: from the transfer told before, else the only other side there is."""
     for at, draft in enumerate(drafts):
         before = _before(reading, drafts[:at], draft)
+        if draft.supplier is not None and draft.supplier.country is None and draft.supplier.name.islower():
+            draft.supplier = None
         _forget_unnamed(draft)
         if draft.supplier is None and draft.recipient is None:
             _as_elsewhere(drafts, draft)
@@ -184,8 +189,9 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
         elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
             told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
             known = [draft.supplier, *draft.aside]
-            near = only_other(reading, draft.word, known, afield=False, goods=draft.items)
-            draft.recipient = near or told or only_other(reading, draft.word, known, goods=draft.items) or _meant(reading, draft)
+            near = not draft.vague
+            here = only_other(reading, draft.word, known, afield=False, near=near, goods=draft.items)
+            draft.recipient = here or told or only_other(reading, draft.word, known, near=near, goods=draft.items) or _meant(reading, draft)
         draft.recipient = draft.recipient or draft.unnamed
 
 
@@ -242,6 +248,7 @@ def make_transfers(reading: Reading) -> list[Transfer]:
             drafts.append(draft)
         else:
             _join(same, draft)
+    _contest(drafts)
     kept = [d for d in drafts if _is_transfer(d)]
     kept = [d for d in kept if not _is_disputed(d, kept)]
     return _linked(reading, kept)
@@ -256,9 +263,19 @@ def _is_transfer(draft: _Draft) -> bool:
     return draft.status in ("alleged", "contested") and (draft.supplier is not None or draft.recipient is not None)
 
 
+def _contest(drafts: Sequence[_Draft]) -> None:
+    """What one side tells and the other denies is contested."""
+    for denied in drafts:
+        if denied.status != "negated":
+            continue
+        for draft in drafts:
+            if draft.status == "attributed" and draft.goods.kind == denied.goods.kind and _is_one(draft.supplier, denied.supplier) and _is_one(draft.recipient, denied.recipient):
+                draft.status = "contested"
+
+
 def _is_disputed(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
-    """Whether a standing fact is only the backdrop of what others allege and deny."""
-    return draft.status == "background_ongoing" and any(
+    """Whether a standing fact, or a denial, is only the backdrop of what others allege and deny."""
+    return draft.status in ("background_ongoing", "negated") and any(
         d.status in ("alleged", "contested") and d.goods.kind == draft.goods.kind and _fits(d.supplier, draft.supplier) and _fits(d.recipient, draft.recipient)
         for d in drafts
     )
