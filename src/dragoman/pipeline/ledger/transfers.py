@@ -50,6 +50,7 @@ class _Draft:
     pair: int | None = None  # the word of the exchange that this is one half of
     aside: list[Party] = field(default_factory=list)
     unnamed: Party | None = None  # a recipient without a name
+    read: bool = True  # whether the language model found the word
     vague: bool = False  # the clause says to whom, in words that name nobody: "for the country"
 
 
@@ -84,7 +85,7 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     for part in split_goods(reading, goods):
         for giver in givers:
             for taker in takers:
-                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, vague=bool(roles.takers))
+                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, read=frame is not None, vague=bool(roles.takers))
                 if found.mutual:
                     yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
 
@@ -116,15 +117,15 @@ def _is_yielded(reading: Reading, word: int, takers: Sequence[int]) -> bool:
 
 
 def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
-    """The words that may name a transfer: those of the language model; in sentences where it finds none, those of the lists."""
+    """The words that may name a transfer: those of the language model, then those of the lists."""
     frames = reading.frames("TRANSFER")
-    seen = {reading.sentence(f.token) for f in frames}
+    seen = {f.token for f in frames}
     yield from ((f.token, f) for f in frames)
     give, receive, promise, free = (lexicon("transfer", n) for n in ("give", "receive", "promise", "free"))
     move = lexicon("transfer", "move")
     for token in reading.context.tree.tokens:
         key = key_of(token.text)
-        if token.sentence in seen or not (token.pos in ("VERB", "NOUN") or (token.pos == "AUX" and any(reading.context.tree.iter_children(token.i, "obj")))):
+        if token.i in seen or not (token.pos in ("VERB", "NOUN") or (token.pos == "AUX" and any(reading.context.tree.iter_children(token.i, "obj")))):
             continue
         lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
         acts = "nouns" in lists or (key in _NOUNS_OF_VERBS and not _is_plain(token.text))
@@ -185,13 +186,15 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
             draft.goods = replace(draft.goods, kind=before.goods.kind)
         if draft.supplier is None and draft.recipient is not None:
             known = [draft.recipient, *draft.aside]
-            draft.supplier = only_other(reading, draft.word, known) or _teller(reading, draft)
+            draft.supplier = only_other(reading, draft.word, known, afield=draft.read) or _teller(reading, draft)
         elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
             told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
             known = [draft.supplier, *draft.aside]
             near = not draft.vague
             here = only_other(reading, draft.word, known, afield=False, near=near, goods=draft.items)
-            draft.recipient = here or told or only_other(reading, draft.word, known, near=near, goods=draft.items) or _meant(reading, draft)
+            draft.recipient = here
+            if here is None and draft.read:
+                draft.recipient = told or only_other(reading, draft.word, known, near=near, goods=draft.items) or _meant(reading, draft)
         draft.recipient = draft.recipient or draft.unnamed
 
 
