@@ -80,7 +80,8 @@ def kind_of(reading: Reading, i: int) -> str | None:
         return strong[0] if own is not None or token.pos in ("NOUN", "PROPN") else None
     if own == "personnel" and (_HELD & {key_of(t.text) for t in tree.iter_children(i, "acl", "amod")}):
         return "prisoner"
-    if own == "personnel" and key == _FIGHTER and key_of(tree.tokens[token.head].text) in _TRADING | _DELIVERING and token.deprel == "obj":
+    traded = key_of(tree.tokens[token.head].text) in _TRADING | _DELIVERING and token.deprel == "obj"
+    if own == "personnel" and key == _FIGHTER and (traded or any(key_of(t.text) in lexicon("transfer", "machines") for t in words[-1:])):
         return "arms"
     if own is not None:
         return own
@@ -203,8 +204,8 @@ def _is_none(reading: Reading, i: int) -> bool:
 
 def _is_rest(reading: Reading, i: int, *, listed: bool) -> bool:
     token = reading.context.tree.tokens[i]
-    if any(reading.context.tree.iter_children(i, "nmod")) and token.pos == "NUM":
-        return False
+    if token.pos == "NUM" and (inside := list(reading.context.tree.iter_children(i, "nmod"))):
+        return all(t.pos == "PRON" for t in inside)
     return key_of(token.text) in lexicon("transfer", "rest") or (not listed and token.pos in ("NUM", "PRON", "DET", "ADJ"))
 
 

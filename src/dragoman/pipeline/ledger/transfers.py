@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from dragoman.extract.frames import frame_of_verb
-from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.ontology.ledger import key_of, lexicon, lexicon_rows
 from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, split_goods
@@ -78,6 +78,8 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
         return
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
+    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "aimed") and not found.takers and goods.kind != "prisoner":
+        return
     givers: Sequence[Party | None] = found.givers or [None]
     takers: Sequence[Party | None] = found.takers or [None]
     if status == "negated" and len(givers) > 1:
@@ -85,7 +87,7 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     for part in split_goods(reading, goods):
         for giver in givers:
             for taker in takers:
-                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, read=frame is not None, vague=bool(roles.takers))
+                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, read=frame is not None, vague=any(reading.context.tree.tokens[j].pos in ("NOUN", "PRON") for j in roles.takers))
                 if found.mutual:
                     yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
 
@@ -98,7 +100,8 @@ def _is_attribute(reading: Reading, word: int) -> bool:
     token = tree.tokens[word]
     if word > 0 and token.deprel != "obj" and key_of(tree.tokens[word - 1].text) == _SET and class_of(reading, word - 1) == "free":  # told by "set" already
         return True
-    purpose = token.deprel in ("advcl", "acl") and any(t.text.lower() == "to" for t in tree.iter_children(word, "mark"))
+    own = any(tree.iter_children(word, "nsubj"))
+    purpose = not own and token.deprel in ("advcl", "acl") and any(t.text.lower() == "to" for t in tree.iter_children(word, "mark"))
     if purpose and class_of(reading, token.head) in ("give", "promise"):  # "lent it money to buy fuel"
         return True
     if key_of(token.text) in lexicon("transfer", "help") and any(class_of(reading, t.i) for t in tree.iter_children(word, "xcomp")):
@@ -123,18 +126,15 @@ def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
     yield from ((f.token, f) for f in frames)
     give, receive, promise, free = (lexicon("transfer", n) for n in ("give", "receive", "promise", "free"))
     move = lexicon("transfer", "move")
+    nouns = {key_of(w) for n in ("give", "receive", "promise", "free") for w in lexicon_rows("transfer", n)["nouns"]}
     for token in reading.context.tree.tokens:
         key = key_of(token.text)
         if token.i in seen or not (token.pos in ("VERB", "NOUN") or (token.pos == "AUX" and any(reading.context.tree.iter_children(token.i, "obj")))):
             continue
         lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
-        acts = "nouns" in lists or (key in _NOUNS_OF_VERBS and not _is_plain(token.text))
+        acts = key in nouns and not _is_plain(token.text)
         if (any(lists) if token.pos != "NOUN" else acts) or (token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from")):
             yield token.i, None
-
-
-#: Nouns of acts that share the form of a verb in the lists.
-_NOUNS_OF_VERBS = frozenset(key_of(w) for w in "sale delivery shipment supply transfer".split())
 
 
 def _is_plain(word: str) -> bool:
