@@ -39,6 +39,8 @@ _IMPLIED_FIRST = frozenset({"training", "personnel"})
 _APART = frozenset({"arms", "ammunition", "dual_use", "technology", "humanitarian", "personnel", "training", "commodity"})
 _PAY, _FIGHTER = key_of("pay"), key_of("fighter")
 _DELIVERING = frozenset(key_of(w) for w in "deliver supply build operate fly".split())
+#: Words from one of giving to its "in return for", and on to what is given for it, at most.
+_PRICE_WORDS, _PRICE_PHRASE = 25, 7
 #: Participles that make captives of soldiers and officials.
 _HELD = frozenset(key_of(w) for w in "captured captive detained jailed imprisoned convicted arrested seized".split())
 #: Names of types of aircraft, missiles and guns: "Su-27", "F-16s", "S-400".
@@ -156,6 +158,23 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     return Goods(
         _settled(reading, word, kind, heads, frame), heads, spans, quantity.group().strip() if quantity else None, money.group().strip() if money else None, rest
     )
+
+
+def find_price(reading: Reading, word: int) -> Goods | None:
+    """Returns what goes the other way in the clause of a word of giving: "running guns to them in return for diamonds"."""
+    tokens = reading.context.tree.tokens
+    end = min(reading.context.analysis.sentences[reading.sentence(word)].end, word + _PRICE_WORDS)
+    words = [t.text.lower() for t in tokens[word:end]]
+    at = next((word + k + 3 for k in range(len(words) - 3) if words[k] == "in" and words[k + 1] in ("return", "exchange") and words[k + 2] == "for"), end)
+    for j in range(at, min(at + _PRICE_PHRASE, end)):
+        if tokens[j].pos in ("VERB", "AUX", "PUNCT"):
+            return None
+        kind = kind_of(reading, j) if tokens[j].pos in ("NOUN", "PROPN", "SYM") and tokens[j].deprel != "compound" else None
+        if kind is not None:
+            spans = _spans(reading, [j], [])
+            money, number = MONEY.search(spans[0].text), _QUANTITY.search(spans[0].text)
+            return Goods(kind, (j,), spans, None if money or not number else number.group().strip(), money.group().strip() if money else None, rest=False)
+    return None
 
 
 def split_goods(reading: Reading, goods: Goods) -> list[Goods]:

@@ -80,6 +80,8 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
         told = "attributed" if reading.teller(verb) is not None else "scheduled"
     if told in _FACTS and promise:
         return "promised"
+    if told in _FACTS and key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "making") and reading.context.tree.tokens[word].text.endswith("ing"):
+        return "scheduled"
     if told not in _FACTS:
         return told if told != "negated" else None
     return _read_fact(reading, word, verb, told, frame, model)

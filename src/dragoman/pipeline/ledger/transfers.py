@@ -12,7 +12,7 @@ from dragoman.extract.frames import frame_of_verb
 from dragoman.ontology.ledger import key_of, lexicon, lexicon_rows
 from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, split_goods
+from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, find_price, split_goods
 from dragoman.pipeline.ledger.transfer_sides import belongs_home, class_of, only_other, roles_of, sides_of
 from dragoman.pipeline.ledger.transfer_status import is_demanded, settle, status_of, verb_of
 from dragoman.records import LedgerFrame, Party, Span, Status, Transfer, When, make_id
@@ -84,10 +84,13 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     takers: Sequence[Party | None] = found.takers or [None]
     if status == "negated" and len(givers) > 1:
         return
+    price = find_price(reading, word)
+    if price is not None and len(givers) == len(takers) == 1:
+        yield _Draft(takers[0], givers[0], price, list(price.spans), status, when, word, [reading.evidence([word, *price.heads])], word, found.aside)
     for part in split_goods(reading, goods):
         for giver in givers:
             for taker in takers:
-                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, read=frame is not None, vague=any(reading.context.tree.tokens[j].pos in ("NOUN", "PRON") for j in roles.takers))
+                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual or price is not None else None, found.aside, read=frame is not None, vague=any(reading.context.tree.tokens[j].pos in ("NOUN", "PRON") for j in roles.takers))
                 if found.mutual:
                     yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
 
@@ -186,6 +189,8 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
             draft.goods = replace(draft.goods, kind=before.goods.kind)
         if draft.supplier is None and draft.recipient is not None:
             known = [draft.recipient, *draft.aside]
+            draft.supplier = _robbed(reading, draft)
+        if draft.supplier is None and draft.recipient is not None:
             draft.supplier = only_other(reading, draft.word, known, afield=draft.read) or _teller(reading, draft)
         elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
             told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
@@ -217,7 +222,20 @@ def _meant(reading: Reading, draft: _Draft) -> Party | None:
     """The state that the text is most about, where no clause says who gets what a known side gives."""
     if draft.goods.kind == "prisoner" or draft.status in ("alleged", "contested") or draft.supplier is None or draft.supplier.country is None:
         return None
-    return next((p for p in reading.main_states() if p.country not in sides.BODIES and not _is_one(p, draft.supplier)), None)
+    armed = draft.goods.kind not in _AID
+    main = [p for p in reading.main_states() if p.country not in sides.BODIES and not _is_one(p, draft.supplier)]
+    found = next((p for p in main if armed or p.sector not in _ARMED), next(iter(main), None))
+    if found is None or armed or found.sector not in _ARMED or found.country is None:
+        return found
+    return reading.state(found.country, found.span)
+
+
+def _robbed(reading: Reading, draft: _Draft) -> Party | None:
+    """Who accuses another of having taken goods, and says of nobody else that they were his."""
+    speaker = reading.speaker(draft.word)
+    if speaker is None or draft.status not in ("alleged", "contested") or key_of(reading.context.tree.tokens[draft.word].text) not in lexicon("transfer", "theft"):
+        return None
+    return next((p for p in reading.states([speaker]) if sides.may_be_side(p) and not _is_one(p, draft.recipient)), None)
 
 
 def _teller(reading: Reading, draft: _Draft) -> Party | None:
