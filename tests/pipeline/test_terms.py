@@ -131,6 +131,8 @@ def sides(record: Record) -> set[tuple[str | None, str | None, str]]:
     ("text", "found"),
     [
         ("Norway faces sanctions by Brazil.", {("BRA", "NOR", "in_force")}),
+        ("Norway is under sanctions of the United Nations because of its nuclear work.", {("UNO", "NOR", "in_force")}),
+        ("Norway called on the European Union to ban imports of Chilean copper.", set()),  # asked for, not taken
         ("Brazil imposed an arms embargo on Norway last week. The embargo will stay in place for a year.", {("BRA", "NOR", "adopted")}),
         ("Turkey expelled five Greek diplomats on Monday. Athens said the expulsion was unjust.", {("TUR", "GRC", "adopted")}),
         ("A ban on imports from Chile was announced.", set()),

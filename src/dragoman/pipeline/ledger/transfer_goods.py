@@ -44,7 +44,7 @@ _PRICE_WORDS, _PRICE_PHRASE = 25, 7
 #: Participles that make captives of soldiers and officials.
 _HELD = frozenset(key_of(w) for w in "captured captive detained jailed imprisoned convicted arrested seized".split())
 #: Names of types of aircraft, missiles and guns: "Su-27", "F-16s", "S-400".
-_DESIGNATION = re.compile(r"^[A-Z][A-Za-z]{0,2}-\d{1,3}[A-Za-z]{0,2}$|^[A-Z][a-z]+-\d{2,3}s?$")
+_DESIGNATION = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}-\d{1,3}[A-Za-z]{0,2}|[A-Z][a-z]+-\d{2,3}s?)\b")
 _DEBT = frozenset(key_of(w) for w in "loan credit debt ransom payment bribe compensation".split())
 _REFUGE = re.compile(r"\b(?:refugees?|displaced|famine|hunger|starvation|humanitarian|earthquake|flood|quake|cyclone) ?\w*", re.I)
 
@@ -80,7 +80,7 @@ def kind_of(reading: Reading, i: int) -> str | None:
     strong = [k for k in before if k in _STRONG]
     if own in ("economic_aid", "financial", None) and strong:
         return strong[0] if own is not None or token.pos in ("NOUN", "PROPN") else None
-    if own == "personnel" and (_HELD & {key_of(t.text) for t in tree.iter_children(i, "acl", "amod")}):
+    if own == "personnel" and _HELD & {key_of(t.text) for t in (*tree.iter_children(i, "acl"), *tree.tokens[max(0, i - 1) : i])}:
         return "prisoner"
     traded = key_of(tree.tokens[token.head].text) in _TRADING | _DELIVERING and token.deprel == "obj"
     if own == "personnel" and key == _FIGHTER and (traded or any(key_of(t.text) in lexicon("transfer", "machines") for t in words[-1:])):
@@ -89,7 +89,7 @@ def kind_of(reading: Reading, i: int) -> str | None:
         return own
     if _is_person(reading, i) and any(key_of(t.text) in lexicon("transfer", "held") for t in tree.iter_children(i, "acl")):
         return "prisoner"
-    if _DESIGNATION.match(token.text) or (token.pos in ("NOUN", "PROPN") and any(_DESIGNATION.match(t.text) for t in words[-1:])):
+    if token.pos in ("NOUN", "PROPN") and any(_DESIGNATION.match(reading.context.span((t.i, min(t.i + 3, len(tree.tokens)))).text) for t in (token, *words[-1:])):
         return "arms"
     for child in tree.iter_children(i, "nmod"):
         if any(c.text.lower() in ("of", "for", "with", "in") for c in tree.iter_children(child.i, "case")) and (kind := kinds.get(key_of(child.text))):

@@ -227,11 +227,22 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     _by_goods(reading, goods, givers, takers)
     if not takers and roles.takers:
         takers = [p for p in _places(reading, roles.takers) if not _among(p, givers)]
-    if not takers and reading.context.tree.tokens[word].pos == "VERB":
-        here = frame_of_verb(reading.context.tree, word).case("in", "at", "into", "to", "outside", "near")
+    coming = _coming(reading, word)
+    if not takers and coming is not None:
+        here = frame_of_verb(reading.context.tree, coming).case("in", "at", "into", "to", "outside", "near")
         takers = [p for p in [*_parties(reading, here), *_places(reading, here)] if not _among(p, givers)][:1]
     takers = [p for p in takers if not _among(p, givers)]
     return Sides(_spoken(givers), _spoken(takers), aside=aside)
+
+
+def _coming(reading: Reading, word: int) -> int | None:
+    """The verb that may say where goods come: a verb of giving itself, or one of arriving over a noun: "the shipment docked in"."""
+    tokens = reading.context.tree.tokens
+    if tokens[word].pos == "VERB":
+        return word
+    verb = verb_of(reading, word)
+    key = key_of(tokens[verb].text)
+    return verb if verb != word and (key in lexicon("transfer", "arrive") or key in lexicon("transfer", "move")) else None
 
 
 def _spoken(parties: list[Party]) -> list[Party]:

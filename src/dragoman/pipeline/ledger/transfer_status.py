@@ -116,7 +116,7 @@ def _to_come(reading: Reading, word: int, verb: int) -> Status | None:
     tree = reading.context.tree
     token = tree.tokens[word]
     if token.pos == "NOUN":
-        told = [t for t in tree.iter_children(word, "amod") if (k := key_of(t.text)) in lexicon("transfer", "beside")]
+        told = [t for t in tree.iter_children(word, "amod") if key_of(t.text) in lexicon("transfer", "beside")]
         if told:
             return cast(Status, lexicon("transfer", "beside")[key_of(told[0].text)])
         head = tree.tokens[token.head]

@@ -13,7 +13,7 @@ from dragoman.ontology.ledger import key_of, lexicon, lexicon_rows
 from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, find_price, split_goods
-from dragoman.pipeline.ledger.transfer_sides import belongs_home, class_of, only_other, roles_of, sides_of
+from dragoman.pipeline.ledger.transfer_sides import Sides, belongs_home, class_of, only_other, roles_of, sides_of
 from dragoman.pipeline.ledger.transfer_status import is_demanded, settle, status_of, verb_of
 from dragoman.records import LedgerFrame, Party, Span, Status, Transfer, When, make_id
 
@@ -61,14 +61,10 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
     if name is None:  # a word that only the language model takes for one of giving
         return
     goods = find_goods(reading, word, roles.objects, frame, people=name == "free")
-    if goods is None or (name == "mutual" and goods.kind != "prisoner") or _is_attribute(reading, word):
+    if goods is None or _is_barred(reading, word, name, goods):
         return
     if name == "free" and goods.kind == "personnel":
         goods = replace(goods, kind="prisoner")
-    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "told") and goods.value is None:  # "announced a suspension of imports"
-        return
-    if name == "free" and goods.kind not in ("prisoner", "financial"):
-        return
     status = status_of(reading, word, verb, frame, promise=name == "promise")
     if status is None:
         return
@@ -78,12 +74,10 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
         return
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
-    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "aimed") and not found.takers and goods.kind != "prisoner":
+    if _is_aimless(reading, word, found, goods, status):
         return
     givers: Sequence[Party | None] = found.givers or [None]
     takers: Sequence[Party | None] = found.takers or [None]
-    if status == "negated" and len(givers) > 1:
-        return
     price = find_price(reading, word)
     if price is not None and len(givers) == len(takers) == 1:
         yield _Draft(takers[0], givers[0], price, list(price.spans), status, when, word, [reading.evidence([word, *price.heads])], word, found.aside)
@@ -93,6 +87,23 @@ def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[
                 yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual or price is not None else None, found.aside, read=frame is not None, vague=any(reading.context.tree.tokens[j].pos in ("NOUN", "PRON") for j in roles.takers))
                 if found.mutual:
                     yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
+
+
+def _is_barred(reading: Reading, word: int, name: str, goods: Goods) -> bool:
+    """Whether a word of giving stands with goods that it cannot be about, or tells of no giving by itself."""
+    if name == "mutual" and goods.kind != "prisoner":
+        return True
+    if name == "free" and goods.kind not in ("prisoner", "personnel", "financial"):
+        return True
+    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "told") and goods.value is None:  # "announced a suspension of imports"
+        return True
+    return _is_attribute(reading, word)
+
+
+def _is_aimless(reading: Reading, word: int, found: Sides, goods: Goods, status: Status) -> bool:
+    """Whether a clause leaves open to whom something is moved or built, or which of several sides denies to have given."""
+    aimed = key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "aimed")
+    return (aimed and not found.takers and goods.kind != "prisoner") or (status == "negated" and len(found.givers) > 1)
 
 
 def _is_attribute(reading: Reading, word: int) -> bool:
@@ -278,7 +289,7 @@ def make_transfers(reading: Reading) -> list[Transfer]:
 def _is_transfer(draft: _Draft) -> bool:
     """Two sides make a transfer; one is enough for the release of people and for what is alleged."""
     if draft.supplier is not None and draft.recipient is not None:
-        return True
+        return not _is_one(draft.supplier, draft.recipient)
     if draft.goods.kind == "prisoner":
         return draft.supplier is not None
     return draft.status in ("alleged", "contested") and (draft.supplier is not None or draft.recipient is not None)
