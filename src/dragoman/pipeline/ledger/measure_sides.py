@@ -97,8 +97,6 @@ def _noun_sides(reading: Reading, i: int) -> Sides:
         elif not out.targets:
             out.targets = others([owner], out.senders)
     out.targets = others(out.targets, out.senders)
-    if out.targets and not out.senders:  # "sanctions of the United Nations"
-        out.senders = [p for p in others(_at(reading, frame.case("of")), out.targets) if p.country is not None]
     return out
 
 
