@@ -148,7 +148,8 @@ def sides(record: Record) -> set[tuple[str | None, str | None, str]]:
         ("The United Kingdom added four Gambian generals to its sanctions list.", {("GBR", "GMB", "amended")}),
     ],
     ids=[
-        "who faces is the target", "asked for", "named again", "the target speaks of it", "no sender", "eased", "expired", "took effect", "who is called on acts",
+        "who faces is the target", "asked for", "named again", "the target speaks of it", "no sender", "eased", "expired", "took effect",
+        "who is called on acts",
         "who denounces is no sender", "not taken", "denied", "who is ordered out is no sender", "each other", "calls rejected", "added to a list",
     ],
 )
