@@ -276,7 +276,7 @@ class ActorResolver:
             steps.append(Step(stage="actor", decision=state.iso3, because="state named in the mention", score=0.9))
         if sector is None and title is not None and title.kind == "neutral" and country is not None and organisation is None:
             sector = "GOV"  # "the Iranian spokesman", "Putin's adviser" speak for the state
-        if country is None and (town := self._town_in(before if model_kind == "person" else words, title)) is not None:
+        if country is None and other is None and (town := self._town_in(before if model_kind == "person" else words, title)) is not None:
             country = town.country
             steps.append(Step(stage="actor", decision=town.country or "-", because=f"town or region named in the mention: {town.name}", score=0.7))
         told = [s for s in (sector, *(t.sector for t in self._titles_in(before))) if s is not None]
