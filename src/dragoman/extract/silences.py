@@ -9,7 +9,7 @@ from dragoman.records import Analysis, Token
 from dragoman.text.timex import iter_timexes
 
 _NO_COMMENT = re.compile(
-    r"^(?:(?:(?:has|have|had) )?(?:declin\w+|refus\w+)|(?:would|did|has|have|had|does) ?(?:not|n[’']t)(?: immediately| yet| bother to)?) (?:to )?(?:comment\w*|discuss|say|confirm|elaborate|respond\w*|answer\w*|repl\w+|be drawn|address\w*)"
+    r"^(?:(?:(?:has|have|had) )?(?:declin\w+|refus\w+)|(?:would|did|has|have|had|does) ?(?:not|n[’']t)(?: immediately| yet| bother to)?) (?:to )?(?:comment\w*|discuss|say|confirm|respond\w*|answer\w*|repl\w+|be drawn|address\w*)"
     r"|^(?:(?:would|could|did) )?neither (?:confirm|den)\w* nor (?:confirm|den)\w*|^(?:could|can) ?(?:not|n[’']t) (?:immediately |at once )?be reached", re.I
 )  # fmt: skip
 #: What is neither confirmed nor denied is left open, whatever words stand between.

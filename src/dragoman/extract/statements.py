@@ -11,7 +11,7 @@ from dragoman.extract.silences import ASKED, is_time, silence_at, silent_speaker
 from dragoman.extract.tree import RELATIVE, SpanKey, Tree
 from dragoman.ontology.plover import stem
 from dragoman.ontology.speech import SAYING, speech_act_of
-from dragoman.records import Analysis, Segment, Step
+from dragoman.records import Analysis, Segment, Step, Token
 
 #: Stems of the verbs that do nothing but deny; others ("rejected") refuse as often.
 DENYING = frozenset(stem(word) for word in ("deny", "refute", "rebut", "disavow", "disclaim"))
@@ -238,7 +238,7 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
     """Denials without a clause of content that no attribution covers: "denied the report", "a charge that Paris denied"."""
     out = []
     for token in analysis.tokens:
-        if token.pos != "VERB" or stem(token.text) not in DENYING:
+        if token.pos != "VERB" or stem(token.text) not in DENYING or _is_withheld(tree, token):
             continue
         subjects = tree.subjects(token.i)
         speaker = next((tree.subtree(t.i) for t in subjects if t.pos != "PRON" or t.text.lower() not in RELATIVE), None)
@@ -251,6 +251,12 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
         if not known and speaker is not None and objects and not speaker[0] <= token.i < speaker[1]:
             out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of denying and its object", "indirect"))
     return out
+
+
+def _is_withheld(tree: Tree, token: Token) -> bool:
+    """Whether something is kept from somebody, who denies nothing: "was beaten and denied a lawyer"."""
+    shared = token.deprel == "conj" and not any(tree.iter_children(token.i, "nsubj", "nsubj:pass", "aux", "aux:pass"))
+    return shared and any(tree.iter_children(token.head, "aux:pass", "nsubj:pass"))
 
 
 def _before_relative(tree: Tree, i: int) -> list[SpanKey]:

@@ -13,7 +13,7 @@ from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.ontology.plover import stem
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft as EventDraft
-from dragoman.pipeline.sides import expand, state
+from dragoman.pipeline.sides import expand, main_sides, state
 from dragoman.records import Party, Stance, Statement
 
 _STOP = frozenset("""the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some about over after before
@@ -23,9 +23,12 @@ _AGAINST = frozenset("REB SEP PRM OPP PTY CRM CVL LAB REL NGO MED ELI".split())
 _AHEAD = frozenset("will 'll ’ll wo would should must can could".split())
 #: Speech acts that are stances by themselves.
 _STANCES = frozenset({"belief", "denial", "accusation", "admission"})
+_ADMITTING = frozenset({"admits", "partly_admits"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
 
 
+#: Words for the two sides of the story, whoever of them is taken for the speaker.
+_BOTH = re.compile(r"(?:both|the two)(?: \w+)? ?(?:leaders|presidents|governments|countries|sides|states|neighbou?rs|capitals|ministers)?$", re.I)
 #: A name of a state has no more words; longer phrases hold one.
 NAME_WORDS = 4
 
@@ -49,7 +52,8 @@ class ClaimDraft:
     def hold(self, stances: Sequence[Stance]) -> None:
         """Adds stances; whoever takes the same one twice holds it once."""
         for stance in stances:
-            if not any(s.stance == stance.stance and s.holder.actor == stance.holder.actor for s in self.stances):
+            own = [s for s in self.stances if s.holder.actor == stance.holder.actor]
+            if not any(s.stance == stance.stance or _is_one_saying(s, stance) for s in own):
                 self.stances.append(stance)
 
     def retell(self, other: ClaimDraft) -> None:
@@ -77,11 +81,18 @@ class ClaimDraft:
     @property
     def admitting(self) -> list[Party]:
         """Who admits that it is so."""
-        return [s.holder for s in self.stances if s.stance == "admits"]
+        return [s.holder for s in self.stances if s.stance in _ADMITTING]
 
     def concerns(self, parties: Sequence[Party]) -> bool:
         """Tells whether one of the parties, or somebody of its side, is named in the claim."""
         return any(same_side(d, p) for p in parties for d in (*self.accused, *self.parties))
+
+
+def _is_one_saying(a: Stance, b: Stance) -> bool:
+    """Whether two stances of opposite sign are read off the same words; nobody holds and denies something in one breath, though he may admit a part."""
+    if a.factuality[-1] == b.factuality[-1] or {a.stance, b.stance} & _ADMITTING:
+        return False
+    return (a.span.start <= b.span.start and b.span.end <= a.span.end) or (b.span.start <= a.span.start and a.span.end <= b.span.end)
 
 
 def same_side(a: Party, b: Party) -> bool:
@@ -125,6 +136,9 @@ def holders_of(context: Context, candidate: StatementCandidate) -> list[Party]:
         return several
     parts = _speaker_parts(context, candidate)
     parties = [p for _, p in context.parties(parts)]
+    if candidate.speaker is not None and _BOTH.match(context.span(candidate.speaker).text):
+        both = main_sides(context)
+        return both if len(both) > 1 and all(p.country in {q.country for q in both} for p in parties) else parties
     return expand(context, parties if len(parts) > 1 or _is_joined(context, candidate) else parties[:1])
 
 
