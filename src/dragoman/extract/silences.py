@@ -24,7 +24,7 @@ _GIVING = frozenset("had has have offered offers offer gave gives give made make
 
 def silence_at(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
     """Returns the words of a refusal to comment that begins at or before a verb, and what it is about."""
-    for read in (_neither, _declining, _no_reply, _left_out):
+    for read in (_neither, _nobody, _declining, _no_reply, _left_out):
         found = read(analysis, tree, token)
         if found is not None:
             return found
@@ -42,6 +42,19 @@ def _neither(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, Spa
     hanging = [t for i in words for t in tree.iter_children(i, "obj", "ccomp", "obl") if t.i > last]
     topics = [k for t in hanging if not is_time(analysis, k := tree.subtree(t.i))]
     return (found, last + 1), topics[0] if topics else None
+
+
+def _nobody(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:
+    """ "Neither the ministry nor the firm would comment on it": the refusal lies in the subject."""
+    if token.text.lower() not in ("comment", "answer", "respond", "reply") or not tree.auxiliaries(token.i) & {"would", "could"}:
+        return None
+    low = analysis.sentences[token.sentence].start
+    subjects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "nsubj")]
+    if not any(tree.lemma_like(i) == "neither" for a, b in subjects for i in range(max(low, a - 1), b)):
+        return None
+    first = min([token.i, *(t.i for t in tree.iter_children(token.i, "aux") if t.i < token.i)])
+    topics = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obl") if _is_about(tree, t)]
+    return (first, token.i + 1), topics[0] if topics else None
 
 
 def _declining(analysis: Analysis, tree: Tree, token: Token) -> tuple[SpanKey, SpanKey | None] | None:

@@ -21,6 +21,8 @@ _JUDGING = frozenset(stem(word) for word in (
 #: Verbs by which somebody admits a thing that follows by "to".
 _ADMITTING = frozenset(stem(word) for word in ("admit", "confess"))
 _BLAMING = stem("blame")
+#: Verbs that a participle of those accused looks like: "Russians accused of theft".
+_TO_SOMEBODY = frozenset(stem(word) for word in ("accuse", "charge", "blame", "suspect"))
 _BOUND = frozenset("must should shall will would may might can could".split())
 #: Stem of a verb and the word that makes an accusation of it.
 _ACCUSING = frozenset((stem(verb), word) for verbs, words in (("hold held", "responsible accountable"), ("point", "finger fingers"), ("lay laid put pin place cast", "blame"))
@@ -153,6 +155,8 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             speaker = tree.owner(whole[1] - 1)
         if speaker is not None and is_time(analysis, speaker):  # "Lapid, who faces him on Tuesday, has denied it"
             speaker = next((tree.subtree(t.i) for i in range(*whole) for t in tree.iter_children(i, "nsubj")), None)
+        if speaker is None:
+            speaker = _subject(tree, whole, a.content)
         speaker = _without_clause(tree, speaker) if speaker is not None else None
         if any((s.cue == whole or named is not None) and s.speaker == speaker and s.relay == relay and abs(s.cue[0] - whole[0]) < 20 for s in out):
             continue
@@ -166,6 +170,13 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             )
         )  # fmt: skip
     return out
+
+
+def _subject(tree: Tree, cue: SpanKey, content: Sequence[SpanKey]) -> SpanKey | None:
+    """The subject of a cue's verb, where the model gives no speaker; a name, for others are often none."""
+    verbs = [i for i in range(*cue) if tree.tokens[i].pos == "VERB" and (stem(tree.tokens[i].text) not in _TO_SOMEBODY or any(tree.iter_children(i, "obj")))]
+    named = [t for i in verbs for t in tree.iter_children(i, "nsubj") if t.pos == "PROPN"]
+    return next((tree.subtree(t.i) for t in named if not any(a <= t.i < b for a, b in content)), None)
 
 
 def _without_clause(tree: Tree, speaker: SpanKey) -> SpanKey:

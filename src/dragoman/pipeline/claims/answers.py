@@ -59,12 +59,12 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
     if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
         negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
         judged = any(key_of(w) in keys("nouns", "judgement") for w in text.split())
-        return Answer("leaves_open", "Uu") if negated else Answer("rejects" if judged else "denies", "CT-", alone=True)
+        return Answer("leaves_open", "Uu", alone=True) if negated else Answer("rejects" if judged else "denies", "CT-", alone=True)
     pointing = points(context, candidate)
     if cue & keys("cues", "reject") and (talk or pointing or phrase("as_false").search(sentence)):
         return Answer("rejects", "CT-", alone=True)
-    if cue & keys("cues", "doubt"):
-        return Answer("doubts", "PR-", alone=True)
+    if cue & keys("cues", "doubt") or _voices_doubt(context, candidate):
+        return Answer("doubts", "PR-", alone=len(words_of(text)) > 1)
     if candidate.speech_act == "report" and phrase("open").search(text):
         return Answer("leaves_open", "Uu", anybody=True)
     if candidate.speech_act == "report" and phrase("no_knowledge").search(" ".join(text.split()[:SUBJECT_WORDS])):
@@ -72,12 +72,19 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
     return None if tells_of_another(context, candidate, candidate.content) else _in_words(cue, text, talk=talk, pointing=pointing)
 
 
+def _voices_doubt(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether the object of a cue says that somebody doubts: "expressed doubts that the law is fair", "voiced scepticism about the account"."""
+    objects = (t for i in range(*candidate.cue) for t in context.tree.iter_children(i, "obj"))
+    return any(key_of(t.text) in keys("nouns", "doubt") and not any(c.text.lower() == "no" for c in context.tree.iter_children(t.i, "det")) for t in objects)
+
+
 def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer | None:
     """Answers whose cue is a word of saying: "called the report a lie", "said he doubted the account", "found no proof"."""
     subject = _speaks_of(" ".join(text.split()[:SUBJECT_WORDS]))
     if phrase("false").search(text) and not cue & keys("cues", "complain") and (cue & keys("cues", "name") or subject or pointing):
         untrue = (cue & keys("cues", "name") or pointing) and phrase("untrue").search(text)
-        return Answer("denies" if untrue else "rejects", "CT-", alone=talk)
+        named = bool(cue & keys("cues", "name") and untrue) and not pointing
+        return Answer("denies" if untrue else "rejects", "CT-", alone=talk or named)
     evidence = phrase("no_evidence").search(text)
     if evidence:
         return Answer("doubts", "PR-", alone=True, anybody=len(text[evidence.end() :].split()) <= 2)
