@@ -266,8 +266,11 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
 
 def _is_withheld(tree: Tree, token: Token) -> bool:
     """Whether something is kept from somebody, who denies nothing: "was beaten and denied a lawyer"."""
-    shared = token.deprel == "conj" and not any(tree.iter_children(token.i, "nsubj", "nsubj:pass", "aux", "aux:pass"))
-    return shared and any(tree.iter_children(token.head, "aux:pass", "nsubj:pass"))
+    if any(tree.iter_children(token.i, "nsubj", "nsubj:pass", "aux", "aux:pass")):
+        return False
+    beside = token.i - 2 if token.i > 1 and tree.tokens[token.i - 1].pos == "CCONJ" else token.i  # parsers give it to the verb of saying
+    joined = {beside, token.head if token.deprel == "conj" else token.i} - {token.i}
+    return any(tree.tokens[j].pos == "VERB" and any(tree.iter_children(j, "aux:pass", "nsubj:pass")) for j in joined)
 
 
 def _before_relative(tree: Tree, i: int) -> list[SpanKey]:
@@ -381,7 +384,7 @@ def _no_attribution(analysis: Analysis, tree: Tree, candidate: StatementCandidat
     verbs = [t for t in words if t.pos in ("VERB", "NOUN", "ADJ")]
     if verbs and all(stem(t.text) in _DEEDS for t in verbs):
         return candidate.quote_type == "indirect" and not text.lower().startswith("that ")
-    return any(_is_question(tree, t.i) or _is_phrasal(tree, t.i) for t in words)
+    return any(_is_question(tree, t.i) or _is_phrasal(tree, t.i) or (stem(t.text) in DENYING and _is_withheld(tree, t)) for t in words)
 
 
 def _is_question(tree: Tree, i: int) -> bool:

@@ -81,6 +81,10 @@ class FoundTitle:
     end: int
 
 
+#: Codes of bodies of states, for which their officials act.
+_BODIES = frozenset({"EUR", "IGO", "UNO"})
+
+
 def _blank(name: str, kind: str) -> ActorReading:
     return ActorReading(name, kind, None, None, None, None, None, None, (), None, "sg", 0.3, ())
 
@@ -259,6 +263,7 @@ class ActorResolver:
             holder = self._by_sound(name, on, state.iso3 if state else None)
         if name and holder is not None and (state is None or state.iso3 == holder.country or title is None):
             reading = self._held(holder, name, title.words if title else None, on)
+            reading = reading if organisation is None or state is not None else self._of_body(reading, organisation[0], on)
             former = _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL")
             return replace(reading, sector="ELI", other_sectors=(reading.sector or "",)) if former else reading
         steps = [Step(stage="actor", decision=title.sector or title.kind, because=f"title in the text: {title.words}", score=0.9)] if title else []
@@ -286,6 +291,14 @@ class ActorResolver:
             sector = "OPP"
         reading = self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
         return replace(reading, other_sectors=tuple(s for s in dict.fromkeys(told) if s != sector))
+
+    def _of_body(self, reading: ActorReading, key: str, on: date | None) -> ActorReading:
+        """A known person whose mention names a body of states acts for it: "the EU's foreign policy chief", whatever country he is of."""
+        body = self.pack.organisation(key, on)
+        if body.country not in _BODIES:
+            return reading
+        step = Step(stage="actor", decision=body.name, because="body named in the mention", score=0.9)
+        return replace(reading, country=body.country, sector=body.sector or reading.sector, steps=(*reading.steps, step))
 
     def _name_in(self, core: str, words: list[str], model_kind: str | None) -> tuple[str | None, list[str]]:
         """Returns the personal name in a mention and the other words: the name ends it, or stands before "of Kuwait" or ", an envoy of Kuwait"."""
