@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import dragoman.language.decode as decode
 import dragoman.language.reader as reader
-from dragoman.language.analyse import SKIPPED_SEGMENTS
+from dragoman.language import LanguageModel
 from dragoman.pipeline import load_coder
 from dragoman.records import Analysis, Document
 from training import labels
@@ -23,14 +23,13 @@ class Remembered:
     """Runs the model once for each document and decodes its scores anew each time."""
 
     def __init__(self) -> None:
-        self._reader = reader.Reader()
+        self._model = LanguageModel()
         self._windows: dict[str, list[reader.Window]] = {}
 
     def analyse(self, document: Document) -> Analysis:
         if document.text not in self._windows:
-            ranges = [(s.start, s.end if s.kind not in SKIPPED_SEGMENTS else s.start) for s in document.segments]
-            self._windows[document.text] = list(self._reader.iter_windows(document.text, ranges))
-        return decode.decode(document, self._windows[document.text], self._reader.labels)
+            self._windows[document.text] = self._model.windows(document)
+        return self._model.decode(document, self._windows[document.text])
 
 
 def sweep(coder: Remembered, module: object, name: str, values: Sequence[float], figure: str) -> dict[str, float]:
@@ -72,6 +71,7 @@ def relation_shares(values: Sequence[float]) -> dict[str, float]:
 if __name__ == "__main__":
     remembered = Remembered()
     figures = {
+        "GATE_SLOPE, typed F1": sweep(remembered, decode, "GATE_SLOPE", (0.0, 0.6, 1.15, 2.0), "all: trigger and type"),
         "TRIGGER_THRESHOLD, typed F1": sweep(remembered, decode, "TRIGGER_THRESHOLD", (0.3, 0.4, 0.5, 0.6, 0.7), "all: trigger and type"),
         "ROLE_THRESHOLD, whole F1": sweep(remembered, decode, "ROLE_THRESHOLD", (0.3, 0.4, 0.5, 0.6), "all: whole event"),
         "ROLE_SHARE, whole F1": sweep(remembered, decode, "ROLE_SHARE", (0.0, 0.5, 0.6, 0.7, 0.8), "all: whole event"),

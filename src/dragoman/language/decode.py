@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Labels = Mapping[str, list[str]]
 #: Chosen on the corpus's own dev part (training/tune.py): F1 of typed triggers, of cues, of role words.
 TRIGGER_THRESHOLD, CUE_THRESHOLD, ROLE_THRESHOLD, QUOTE_THRESHOLD, CONTEXT_THRESHOLD = 0.6, 0.4, 0.35, 0.5, 0.5
+#: How much the log odds of an event word fall for each unit that the gate's log odds of the document lie below zero (a logistic fit on the corpus's dev part).
+GATE_SLOPE = 1.15
 #: A filler counts from this share of the best one's score on; where no word reaches ROLE_THRESHOLD, the best recipient counts from this score on.
 ROLE_SHARE, RECIPIENT_FLOOR = 0.7, 0.25
 #: Where nobody else is the recipient, a party named inside the object ("lifts the embargo on X") is from this score on.
@@ -85,8 +88,9 @@ def tagged_spans(scores: Array, names: list[str]) -> list[tuple[int, int, str, f
 class _Builder:
     """Collects the parts of the analysis window by window; all indices are those of the document's tokens."""
 
-    def __init__(self, document: Document, labels: Labels) -> None:
+    def __init__(self, document: Document, labels: Labels, odds: float) -> None:
         self.text, self.labels = document.text, labels
+        self.least_mass = trigger_threshold(odds)
         self.tokens: list[Token] = []
         self.sentences: list[Sentence] = []
         self.mentions: list[MentionSpan] = []
@@ -210,7 +214,7 @@ class _Builder:
         for low, high in bounds:
             for i in range(low, high):
                 mass = 1.0 - float(scores[i, 0])
-                if mass < TRIGGER_THRESHOLD:
+                if mass < self.least_mass:
                     continue
                 best = int(scores[i, 1:].argmax()) + 1
                 status = int(window.heads["status"][i].argmax())
@@ -324,9 +328,20 @@ class _Builder:
         return [(a, b) for a, b in out if b - a > 1 or self.tokens[a].pos not in ("PUNCT", "SCONJ", "ADP", "DET")]
 
 
-def decode(document: Document, windows: Sequence[Window], labels: Labels) -> Analysis:
-    """Returns the Analysis of ``document`` from the scored ``windows`` of its segments."""
-    builder = _Builder(document, labels)
+def trigger_threshold(odds: float) -> float:
+    """The probability from which on a word is an event word, in a document of which the relevance gate gives these log odds.
+
+    A strike in a text of no political word is more likely one on goal.
+
+    >>> [round(trigger_threshold(odds), 2) for odds in (3.0, 0.0, -1.0, -2.5)]
+    [0.6, 0.6, 0.83, 0.96]
+    """
+    return 1 / (1 + (1 / TRIGGER_THRESHOLD - 1) * math.exp(GATE_SLOPE * min(odds, 0.0)))
+
+
+def decode(document: Document, windows: Sequence[Window], labels: Labels, odds: float = 0.0) -> Analysis:
+    """Returns the Analysis of ``document`` from the scored ``windows`` of its segments; ``odds`` are what the relevance gate gives it."""
+    builder = _Builder(document, labels, odds)
     for window in windows:
         if window.spans:
             builder.add(window)
