@@ -172,6 +172,11 @@ class ActorResolver:
                         return table[key], i, i + size
         return None, 0, 0
 
+    def _countries_in(self, words: list[str]) -> set[str]:
+        """Returns the codes of all states that words of the mention name."""
+        state, first, last = self._country_in(words)
+        return set() if state is None else {state.iso3} | self._countries_in([*words[:first], "-", *words[last:]])
+
     def _organisation_in(self, words: list[str]) -> tuple[str, int, int] | None:
         for size in range(min(6, len(words)), 0, -1):
             for i in range(len(words) - size + 1):
@@ -256,6 +261,7 @@ class ActorResolver:
         title = self._title_in(before)
         state, first, last = self._country_in(before)
         other, _, _ = self._country_in([*before[:first], "-", *before[last:]]) if state else (None, 0, 0)
+        named = self._countries_in(before) if other is not None else set()
         if other is not None and state is not None and other.iso3 != state.iso3 and re.search(r"\band\b|,", core):
             state = None  # "warships of India and Vietnam" are of no one state
         organisation = self._organisation_in(before)
@@ -281,7 +287,8 @@ class ActorResolver:
             steps.append(Step(stage="actor", decision=state.iso3, because="state named in the mention", score=0.9))
         if sector is None and title is not None and title.kind == "neutral" and country is not None and organisation is None:
             sector = "GOV"  # "the Iranian spokesman", "Putin's adviser" speak for the state
-        if country is None and other is None and (town := self._town_in(before if model_kind == "person" else words, title)) is not None:
+        town = self._town_in(before if model_kind == "person" else words, title) if country is None else None
+        if town is not None and (other is None or town.country in named):  # a state's name may be a town's elsewhere
             country = town.country
             steps.append(Step(stage="actor", decision=town.country or "-", because=f"town or region named in the mention: {town.name}", score=0.7))
         told = [s for s in (sector, *(t.sector for t in self._titles_in(before))) if s is not None]
