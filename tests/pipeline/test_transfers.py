@@ -165,7 +165,6 @@ def test_goods_are_known_by_more_than_their_nouns(coder: Any, text: str, expecte
 @pytest.mark.parametrize(
     "text",
     [
-        "The rebels in Kenya are bound to hand in their weapons, the accord says.",  # given up, to nobody
         "Norway offered to hand over figures on the dam to Egypt.",  # no goods
         "Spain told Egypt on Monday to pay compensation to the families.",  # a demand
         "Spain pressed Egypt on Monday to release all political prisoners.",

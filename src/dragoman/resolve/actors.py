@@ -189,11 +189,6 @@ class ActorResolver:
                         return table[key], i, i + size
         return None, 0, 0
 
-    def _countries_in(self, words: list[str]) -> set[str]:
-        """Returns the codes of all states that words of the mention name."""
-        state, first, last = self._country_in(words)
-        return set() if state is None else {state.iso3} | self._countries_in([*words[:first], "-", *words[last:]])
-
     def _organisation_in(self, words: list[str]) -> tuple[str, int, int] | None:
         for size in range(min(6, len(words)), 0, -1):
             for i in range(len(words) - size + 1):
@@ -339,8 +334,7 @@ class ActorResolver:
             steps.append(Step(stage="actor", decision=state.iso3, because="state named in the mention", score=0.9))
         if sector is None and title is not None and title.kind == "neutral" and country is not None and organisation is None:
             sector = "GOV"  # "the Iranian spokesman", "Putin's adviser" speak for the state
-        town = self._town_in(before if model_kind == "person" else words, title) if country is None else None
-        if town is not None and (other is None or town.country in named):  # a state's name may be a town's elsewhere
+        if country is None and (town := self._town_in(before if model_kind == "person" else words, title)) is not None:
             country = town.country
             steps.append(Step(stage="actor", decision=town.country or "-", because=f"town or region named in the mention: {town.name}", score=0.7))
         told = [s for s in (sector, *(t.sector for t in self._titles_in(before))) if s is not None]
@@ -357,14 +351,6 @@ class ActorResolver:
         if body is not None and reading.country != body.country and not former:
             return _officer(reading, body, title)
         return replace(reading, sector="ELI", other_sectors=(reading.sector,)) if former and reading.sector in ("GOV", "LEG", "MIL") else reading
-
-    def _of_body(self, reading: ActorReading, key: str, on: date | None) -> ActorReading:
-        """A known person whose mention names a body of states acts for it: "the EU's foreign policy chief", whatever country he is of."""
-        body = self.pack.organisation(key, on)
-        if body.country not in _BODIES:
-            return reading
-        step = Step(stage="actor", decision=body.name, because="body named in the mention", score=0.9)
-        return replace(reading, country=body.country, sector=body.sector or reading.sector, steps=(*reading.steps, step))
 
     def _name_in(self, core: str, words: list[str], model_kind: str | None) -> tuple[str | None, list[str]]:
         """Returns the personal name in a mention and the other words: the name ends it, or stands before "of Kuwait" or ", an envoy of Kuwait"."""
