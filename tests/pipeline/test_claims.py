@@ -225,3 +225,36 @@ def test_what_a_denier_adds_is_no_claim_that_others_answer(coder: Any) -> None:
 def test_what_is_only_believed_is_no_fact(coder: Any) -> None:
     record = coder.code_document(read_text("Sudan is widely believed to have ordered the murder of the envoy.")).record
     assert all(e.status != "asserted" for e in record.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "stances"),
+    [
+        ("The leaders of Zambia and Japan accused Belarus of hacking.", {("ZMB", "alleges"), ("JPN", "alleges")}),
+        ("Officials from Peru and Chile blame Bolivia for the fire.", {("PER", "alleges"), ("CHL", "alleges")}),
+        ("Israel has neither confirmed nor denied the raid, which Damascus blames on its air force.", {("SYR", "alleges"), ("ISR", "declines_comment")}),
+        ("Peru said Chilean soldiers had burned a post. Chile said it could neither confirm nor rule out that.", {("PER", "alleges"), ("CHL", "leaves_open")}),
+        ("Peru said Chilean soldiers had burned a post. Chile said it had no information on the report.", {("PER", "alleges"), ("CHL", "declines_comment")}),
+        ("Chile conceded that some huts had been burned.", {("CHL", "partly_admits")}),
+        ("Chile admitted to a secret weapons programme.", {("CHL", "admits")}),
+        ("Peru said the vessel was carrying rockets. Chile said that it carried nothing but cement.", {("PER", "asserts"), ("CHL", "denies")}),
+        ("Chile says the pact is not aimed at anybody.", {("CHL", "denies")}),
+        ("Chile did not deny that its envoy had been in Lima.", {("CHL", "leaves_open")}),
+        ("Chile expressed doubts that the Peruvian law is compatible with the treaty.", {("CHL", "doubts")}),
+        ("\"This is the annexation of our land,\" said Chile's foreign minister, Luis Vega.", {("CHL", "alleges")}),
+    ],
+)  # fmt: skip
+def test_who_holds_what_how(coder: Any, text: str, stances: set[tuple[str, str]]) -> None:
+    assert {s for _, held in _claims(coder, text) for s in held} == stances
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Relatives said the man was beaten and denied a lawyer.",
+        "Peru must admit Chilean observers to the vote.",
+        "Peru said that talks had begun. A Chilean official did not elaborate.",
+    ],
+)
+def test_nobody_denies_or_admits_where_nothing_is_said(coder: Any, text: str) -> None:
+    assert not {s for _, held in _claims(coder, text) for _, s in held} & {"denies", "admits", "declines_comment"}

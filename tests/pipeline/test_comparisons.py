@@ -16,6 +16,9 @@ from tests.conftest import plain_document
         ("It was the largest drill between the two allies in 24 years.", "superlative_since", "2007"),
         ("It is the deepest quarrel between the two neighbours since the end of the Cold War.", "superlative_since", "1991"),
         ("It was the third accord for the valley since 2026.", "nth", "2026"),
+        ("No Peruvian president had set foot in Quito in 30 years.", "first_since", "2001"),
+        ("Not since the 1980s had so many fled across the river.", "superlative_since", "1980"),
+        ("Grain exports have doubled since 2024.", "increase", "2024"),
         ("It was the worst crisis with its neighbours since the raid of March 3, 2019.", "superlative_since", "2019"),
     ],
 )
@@ -42,3 +45,20 @@ def test_the_first_to_do_something_is_a_first(coder: Any) -> None:
     text = "The purchase made Peru the first member of the bloc to receive the new fighter."
     (claim,) = coder.code_document(plain_document(text, published_at="2031-09-10")).record.comparative_claims
     assert claim.kind == "first_ever"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The two armies had never before trained together.", ["first_ever"]),
+        ("The deal is Africa's biggest trade accord.", ["superlative_ever"]),
+        ("The allies agreed a 14th package of penalties.", ["nth"]),
+        ("It ended one of the world's deadliest wars.", []),
+        ("They will settle in a third country.", []),
+        ("Peru's largest party welcomed it.", []),
+        ("No deal was reached after three weeks of talks.", []),
+    ],
+)
+def test_what_ranks_something_and_what_only_describes_it(coder: Any, text: str, kinds: list[str]) -> None:
+    record = coder.code_document(plain_document(text, published_at="2031-09-10")).record
+    assert [c.kind for c in record.comparative_claims] == kinds

@@ -103,3 +103,10 @@ def test_whoever_tells_a_conference_something_takes_part(coder: Any) -> None:
 def test_where_somebody_came_from_is_no_place_of_a_meeting(coder: Any) -> None:
     record = meetings(coder, "President Ana Ruiz of Peru arrived in Nairobi from Madrid on Monday and held talks with Kenyan President Peter Otieno.")
     assert "Madrid" not in {p.name for p in record.places for m in record.meetings if m.place == p.id}
+
+
+def test_who_flies_today_has_not_come_yet_and_a_trip_called_off_keeps_its_day(coder: Any) -> None:
+    (visit,) = meetings(coder, "Peruvian Foreign Minister Luis Vega flies to Nairobi on Wednesday.").meetings
+    assert visit.status == "planned"
+    (off,) = meetings(coder, "Peruvian Foreign Minister Luis Vega on Monday called off a trip to Nairobi planned for Friday.").meetings
+    assert (off.status, off.start.start) == ("cancelled", "2031-09-12")

@@ -131,6 +131,7 @@ def sides(record: Record) -> set[tuple[str | None, str | None, str]]:
     ("text", "found"),
     [
         ("Norway faces sanctions by Brazil.", {("BRA", "NOR", "in_force")}),
+        ("Norway called on the European Union to ban imports of Chilean copper.", set()),  # asked for, not taken
         ("Brazil imposed an arms embargo on Norway last week. The embargo will stay in place for a year.", {("BRA", "NOR", "adopted")}),
         ("Turkey expelled five Greek diplomats on Monday. Athens said the expulsion was unjust.", {("TUR", "GRC", "adopted")}),
         ("A ban on imports from Chile was announced.", set()),
@@ -147,7 +148,8 @@ def sides(record: Record) -> set[tuple[str | None, str | None, str]]:
         ("The United Kingdom added four Gambian generals to its sanctions list.", {("GBR", "GMB", "amended")}),
     ],
     ids=[
-        "who faces is the target", "named again", "the target speaks of it", "no sender", "eased", "expired", "took effect", "who is called on acts",
+        "who faces is the target", "asked for", "named again", "the target speaks of it", "no sender", "eased", "expired", "took effect",
+        "who is called on acts",
         "who denounces is no sender", "not taken", "denied", "who is ordered out is no sender", "each other", "calls rejected", "added to a list",
     ],
 )

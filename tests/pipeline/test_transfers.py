@@ -144,3 +144,51 @@ def test_what_is_or_was_usual_is_told_as_such(coder: Any, text: str, status: str
 def test_the_same_goods_go_between_the_same_sides(coder: Any) -> None:
     text = "Norway sold 200 rifles to Kenya in May, a minister said on Monday. The rifles were delivered on Sunday."
     assert {t[:3] for t in transfers(coder, text)} == {("NOR", "KEN", "arms")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The first shipment of Turkish drones docked in Mogadishu on Monday.", ("TUR", "SOM", "arms")),
+        ("Two Peruvians jailed in Cuba landed in Lima on Monday.", ("CUB", "PER", "prisoner")),  # who held them lets them go
+        ("Norwegian ships were bringing Kenya weapons, a minister said on Monday.", ("NOR", "KEN", "arms")),  # two objects, not one noun
+        ("Armenia returned 12 captured soldiers to Azerbaijan on Saturday.", ("ARM", "AZE", "prisoner")),
+        ("Spain sold Egypt 12 F-16s on Monday.", ("ESP", "EGY", "arms")),  # a designation
+        ("Brazil is to build eight patrol boats for Portugal.", ("BRA", "PRT", "arms")),
+        ("Aid flights from Qatar brought food and medicine to Kenya on Monday.", ("QAT", "KEN", "humanitarian")),
+    ],
+)
+def test_goods_are_known_by_more_than_their_nouns(coder: Any, text: str, expected: tuple[str, str, str]) -> None:
+    assert expected in [t[:3] for t in transfers(coder, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway offered to hand over figures on the dam to Egypt.",  # no goods
+        "Spain told Egypt on Monday to pay compensation to the families.",  # a demand
+        "Spain pressed Egypt on Monday to release all political prisoners.",
+        "Reporters asked who had shipped oil to Egypt.",  # a question
+        "Spain must refrain from sending arms to Egypt.",
+    ],
+)
+def test_what_is_demanded_asked_or_given_up_is_no_transfer(coder: Any, text: str) -> None:
+    assert not transfers(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Spain denied on Monday arming the Houthi rebels of Yemen.", "negated"),
+        ("Lawmakers in Madrid debated the planned sale of 40 tanks to Egypt by Spain.", "scheduled"),
+    ],
+)
+def test_what_is_denied_or_planned_is_told_as_such(coder: Any, text: str, status: str) -> None:
+    assert [t[3] for t in transfers(coder, text)] == [status]
+
+
+def test_what_is_given_in_return_goes_the_other_way(coder: Any) -> None:
+    record = coder.code_document(plain_document("Peru accused Chile of sending rifles to Cuba in return for diamonds.", published_at=DAY)).record
+    kinds = {(t.supplier.country, t.recipient.country): t for t in record.transfers}
+    assert kinds["CHL", "CUB"].kind == "arms" and kinds["CUB", "CHL"].kind == "commodity"
+    assert kinds["CHL", "CUB"].in_return_for == kinds["CUB", "CHL"].id

@@ -91,3 +91,19 @@ def test_the_id_of_a_person_holds_across_documents_by_name_and_state() -> None:
 
     assert ids("Kenyan nurse Miriam Otieno", "d1") == ids("Kenyan clerk Miriam Otieno", "d2") != ids("Norwegian clerk Miriam Otieno", "d3")
     assert ids("Mohammed Ali", "d1") != ids("Mohammed Ali", "d2")
+
+
+def test_an_organ_is_the_body_last_named_that_it_can_be() -> None:
+    entities, keys = link(("the UN Security Council", "igo"), ("Iraq", "state"), ("the Council", "igo"))
+    assert entities.find(keys[2]) == entities.find(keys[0])
+    entities, keys = link(("the European Union", "igo"), ("Belarus", "state"), ("The Commission", "igo"))
+    (organ,) = entities.find(keys[2])
+    assert (entities.items[organ].reading.name, entities.items[organ].country) == ("European Commission", "EUR")
+    entities, keys = link(("Peru", "state"), ("Congress", "org"))
+    assert entities.items[entities.find(keys[1])[0]].country == "PER"
+
+
+def test_an_organ_stays_open_where_several_fit() -> None:
+    entities, keys = link(("Argentina", "state"), ("Brazil", "state"), ("Congress", "org"))
+    organ = entities.items[entities.find(keys[2])[0]]
+    assert organ.country is None and organ.reading.of_many

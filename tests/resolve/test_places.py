@@ -101,3 +101,9 @@ def test_divisions_and_territories(name: str, country: str, resolution: str) -> 
 
 def test_the_second_qualifier_counts_where_the_first_is_unknown() -> None:
     assert find("Zebdin, Xyzzy District, Lebanon").country == "LBN"
+
+
+def test_a_seat_of_power_lies_in_its_capital() -> None:
+    house = find("the White House")
+    assert (house.country, house.resolution, house.within) == ("USA", "sub_city", find("Washington").id)
+    assert find("Mossad", ["ISR"]) is None

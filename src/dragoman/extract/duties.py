@@ -18,6 +18,7 @@ _HAVE = frozenset("has have had having".split())
 _MODALS = {"will": "will", "'ll": "will", "’ll": "will", "wo": "will", "would": "would", "must": "must", "shall": "must", "may": "may", "should": "should"}
 _MODAL = frozenset({*_MODALS.values(), "due"})
 _REFLEXIVE = frozenset({"itself", "themselves", "himself", "herself"})
+_OBJECTIVE = frozenset({"them", "him", "us", "me"})
 _NO = frozenset({"no", "neither", "none", "nothing", "nor"})
 #: Cues whose object is bound, not their subject.
 _OF_OBJECT = frozenset({"impose", "order", "forbid", "allow"})
@@ -41,6 +42,7 @@ class Duty:
     teller: tuple[int, ...] = ()  # who promises, where the act has a subject of its own
     passive: bool = False  # whom grammar names is what something is done to
     given: tuple[int, ...] = ()  # whom something is promised or allowed, as object of the cue
+    verb: int | None = None  # the verb that is left out, where the act is what it is to be done with: "X will give oil and Y grain"
 
     @property
     def is_leave(self) -> bool:
@@ -73,6 +75,9 @@ def _told_at(tree: Tree, i: int) -> Iterator[Duty]:
     """Duties that hang on word ``i``, where it is one of the cues."""
     token = tree.tokens[i]
     how = lexicon("duty", "cues").get(key_of(token.text))
+    if how is None and token.pos == "NOUN" and key_of(token.text) in word_set("duty", "words", "clauses") and _says_none(tree, i):
+        about = [t.i for t in tree.iter_children(i, "nmod") if any(c.text.lower() in ("on", "for") for c in tree.iter_children(t.i, "case"))]
+        yield from (Duty(j, "undertake", i, (), disclaimed=True) for j in about)  # "contains no clause on mutual assistance"
     if how is None or token.pos not in ("VERB", "NOUN", "AUX"):
         return
     nominal = token.pos == "NOUN" or any(tree.iter_children(i, "det", "nmod:poss", "case"))
@@ -223,7 +228,8 @@ def _modal(tree: Tree, i: int) -> Duty | None:
             return None
         frame = frame_of_verb(tree, i)
         bound = frame.agents or frame.patients if not frame.passive else frame.case("by") or frame.patients
-        subject = bound or [t.i for t in tree.iter_children(i, "nsubj")]
+        told = bound or [t.i for t in tree.iter_children(i, "nsubj")]
+        subject = [j for j in told if j < i] or _noun_before(tree, i) or [j for j in told if tree.lemma_like(j) not in _OBJECTIVE]
         patient = frame.passive and not frame.case("by")
         return Duty(i, how, i, tuple(subject), passive=patient, negated=_not_to(tree, i) or _is_none(tree, i) or any(_says_none(tree, b) for b in subject))
     return _periphrastic(tree, i, marks) or _present(tree, i) or _timed_noun(tree, i)
@@ -259,6 +265,8 @@ def _present(tree: Tree, i: int) -> Duty | None:
     helped = any(tree.iter_children(i, "aux", "cop", "mark"))
     if token.pos != "VERB" or helped or not token.text.lower().endswith("s") or token.deprel.split(":")[0] not in ("root", "conj", "parataxis"):
         return None
+    if lexicon("duty", "cues").get(key_of(token.text)) == "provide" and tree.lemma_like(min(i + 1, len(tree.tokens) - 1)) == "for":
+        return None  # tells of a duty, is none
     subjects = [t.i for t in tree.iter_children(i, "nsubj")]
     return Duty(i, "present", i, tuple(with_conjuncts(tree, subjects)), negated=_not_to(tree, i)) if subjects else None
 
@@ -284,6 +292,7 @@ def _has_deadline(tree: Tree, governor: int, i: int) -> bool:
 def _coordinated(tree: Tree, duty: Duty) -> Iterator[Duty]:
     """The duty with those coordinated to its act: "to gather and surrender", "to lift, to free and to pay", "X to leave and Y to stay"."""
     yield duty
+    yield from _left_out(tree, duty)
     for token in tree.iter_children(duty.act, "conj", "advcl", "xcomp", "acl"):
         own = _own_subjects(tree, token.i) or _gapped(tree, token.i)
         if not own and _is_finite(tree, duty.act, token.i):
@@ -300,6 +309,22 @@ def _coordinated(tree: Tree, duty: Duty) -> Iterator[Duty]:
             continue  # a clause of its own
         negated = _not_to(tree, token.i) or (duty.negated and not any(t.text.lower() == "but" for t in tree.iter_children(token.i, "cc")))
         yield from _coordinated(tree, replace(duty, act=token.i, bound=tuple(own) or duty.bound, negated=negated))
+
+
+def _left_out(tree: Tree, duty: Duty) -> Iterator[Duty]:
+    """The duty of another subject whose verb is understood: "X will withdraw its troops and Y its militias"; the parser makes both objects those of one verb."""
+    objects = [t.i for t in tree.iter_children(duty.act, "obj")]
+    if len(objects) < 2 or not duty.bound or tree.tokens[duty.act].pos != "VERB":
+        return
+    low, high = objects[0], objects[1]
+    joint = next((j for j in range(low + 1, high - 1) if tree.lemma_like(j) in ("and", "while", "but")), None)
+    if joint is None or any(t.pos in ("VERB", "AUX", "ADP") for t in tree.tokens[joint:high]):
+        return
+    name = joint + 1
+    while name + 1 < high and tree.tokens[name + 1].pos == "PROPN" and tree.tokens[name].pos == "PROPN":
+        name += 1
+    if tree.tokens[name].pos == "PROPN" and name < high:
+        yield replace(duty, act=high, bound=(name,), own=True, verb=duty.act, given=(), passive=False)
 
 
 def _gapped(tree: Tree, i: int) -> list[int]:

@@ -125,7 +125,7 @@ def _shared(tree: Tree, i: int, frame: Frame, objects: list[int]) -> tuple[list[
     if controlled:
         return controlled, [], objects
     above = tree.tokens[governor.head]
-    if kind == "acl" and governor.deprel in ("obj", "iobj") and above.text.lower() in _BLAMING and token.text.lower().endswith("ing"):
+    if kind == "acl" and governor.deprel in ("obj", "iobj") and above.text.lower() in _BLAMING and _is_gerund(tree, i):
         return [governor.i], [], objects
     if kind == "acl" and governor.pos in ("NOUN", "PROPN"):  # "a pledge to withdraw": whoever pledges
         owners = [t.i for t in tree.iter_children(governor.i, "nmod:poss")]
@@ -146,9 +146,14 @@ def _controlled(tree: Tree, i: int, kind: str) -> list[int]:
     if kind in ("xcomp", "ccomp", "advcl") and word in _OBJECT_CONTROL:
         called = [t.i for t in tree.iter_children(governor.i, "obl", "nsubj") if governor.i < t.i < i] if word in _CALLING else []  # "called on X to withdraw"
         return called or [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
-    if kind != "conj" and word in _BLAMING and tree.tokens[i].text.lower().endswith("ing"):
+    if kind != "conj" and word in _BLAMING and _is_gerund(tree, i):
         return [t.i for t in tree.iter_children(governor.i, "obj", "iobj", "nsubj:pass")]
     return []
+
+
+def _is_gerund(tree: Tree, i: int) -> bool:
+    """Whether a verb is a gerund, or one of the perfect: "of arming", "of having armed"."""
+    return tree.tokens[i].text.lower().endswith("ing") or any(t.text.lower() == "having" for t in tree.iter_children(i, "aux"))
 
 
 def _coordinated(tree: Tree, i: int, frame: Frame, objects: list[int]) -> tuple[list[int], list[int], list[int]]:

@@ -8,16 +8,23 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dragoman.extract.silences import ASKED, is_time, silence_at, silent_speaker
+from dragoman.extract.speakers import grammatical_speaker, whole_speaker
 from dragoman.extract.tree import RELATIVE, SpanKey, Tree
 from dragoman.ontology.plover import stem
 from dragoman.ontology.speech import SAYING, speech_act_of
-from dragoman.records import Analysis, Segment, Step
+from dragoman.records import Analysis, Segment, Step, Token
 
 #: Stems of the verbs that do nothing but deny; others ("rejected") refuse as often.
 DENYING = frozenset(stem(word) for word in ("deny", "refute", "rebut", "disavow", "disclaim"))
 #: Verbs whose object is what is judged: "welcomed the accord", "rejected the charge".
 _JUDGING = frozenset(stem(word) for word in (
     "welcome praise hail laud applaud condemn denounce criticise criticize deplore decry reject dismiss spurn lambast slam commend disown protest voice brush shrug").split())
+#: Verbs by which somebody admits a thing that follows by "to".
+_ADMITTING = frozenset(stem(word) for word in ("admit", "confess"))
+_BLAMING = stem("blame")
+#: Verbs that a participle of those accused looks like: "Russians accused of theft".
+_TO_SOMEBODY = frozenset(stem(word) for word in ("accuse", "charge", "blame", "suspect"))
+_BOUND = frozenset("must should shall will would may might can could".split())
 #: Stem of a verb and the word that makes an accusation of it.
 _ACCUSING = frozenset((stem(verb), word) for verbs, words in (("hold held", "responsible accountable"), ("point", "finger fingers"), ("lay laid put pin place cast", "blame"))
                       for verb in verbs.split() for word in words.split())  # fmt: skip
@@ -149,7 +156,7 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             speaker = tree.owner(whole[1] - 1)
         if speaker is not None and is_time(analysis, speaker):  # "Lapid, who faces him on Tuesday, has denied it"
             speaker = next((tree.subtree(t.i) for i in range(*whole) for t in tree.iter_children(i, "nsubj")), None)
-        speaker = _without_clause(tree, speaker) if speaker is not None else None
+        speaker = _without_clause(tree, whole_speaker(tree, speaker, whole, a.content)) if speaker is not None else None
         if any((s.cue == whole or named is not None) and s.speaker == speaker and s.relay == relay and abs(s.cue[0] - whole[0]) < 20 for s in out):
             continue
         content = _without(a.content, [whole, *([speaker] if speaker else [])]) or list(a.content)
@@ -162,6 +169,14 @@ def _from_model(analysis: Analysis, tree: Tree, quoted: Sequence[tuple[int, int]
             )
         )  # fmt: skip
     return out
+
+
+def _name_speakers(tree: Tree, found: Sequence[StatementCandidate]) -> None:
+    """Gives a statement whose speaker the model leaves open the one whom the sentence names, unless he stands inside of what is said."""
+    for candidate in found:
+        speaker = grammatical_speaker(tree, candidate.cue) if candidate.speaker is None else None
+        if speaker is not None and not any(a < speaker[1] and speaker[0] < b for a, b in (candidate.cue, *candidate.content)):
+            candidate.speaker = _without_clause(tree, speaker)
 
 
 def _without_clause(tree: Tree, speaker: SpanKey) -> SpanKey:
@@ -234,7 +249,7 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
     """Denials without a clause of content that no attribution covers: "denied the report", "a charge that Paris denied"."""
     out = []
     for token in analysis.tokens:
-        if token.pos != "VERB" or stem(token.text) not in DENYING:
+        if token.pos != "VERB" or stem(token.text) not in DENYING or _is_withheld(tree, token):
             continue
         subjects = tree.subjects(token.i)
         speaker = next((tree.subtree(t.i) for t in subjects if t.pos != "PRON" or t.text.lower() not in RELATIVE), None)
@@ -247,6 +262,15 @@ def _denials(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]
         if not known and speaker is not None and objects and not speaker[0] <= token.i < speaker[1]:
             out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), objects[0], "rule: a verb of denying and its object", "indirect"))
     return out
+
+
+def _is_withheld(tree: Tree, token: Token) -> bool:
+    """Whether something is kept from somebody, who denies nothing: "was beaten and denied a lawyer"."""
+    if any(tree.iter_children(token.i, "nsubj", "nsubj:pass", "aux", "aux:pass")):
+        return False
+    beside = token.i - 2 if token.i > 1 and tree.tokens[token.i - 1].pos == "CCONJ" else token.i  # parsers give it to the verb of saying
+    joined = {beside, token.head if token.deprel == "conj" else token.i} - {token.i}
+    return any(tree.tokens[j].pos == "VERB" and any(tree.iter_children(j, "aux:pass", "nsubj:pass")) for j in joined)
 
 
 def _before_relative(tree: Tree, i: int) -> list[SpanKey]:
@@ -285,6 +309,9 @@ def _accusations(analysis: Analysis, tree: Tree, found: Sequence[StatementCandid
             continue
         key = next((t for t in tree.iter_children(token.i, "xcomp", "obj") if (stem(token.text), t.text.lower()) in _ACCUSING), None)
         speaker = next((tree.subtree(t.i) for t in tree.subjects(token.i) if t.text.lower() not in RELATIVE), None)
+        if key is None and stem(token.text) == _BLAMING and speaker is not None and not speaker[0] <= token.i < speaker[1] and not tree.is_negated(token.i):
+            out += _blame(analysis, tree, token, speaker)
+            continue
         if key is None or speaker is None or speaker[0] <= token.i < speaker[1]:
             continue
         hanging = [t for i in (token.i, key.i) for t in tree.iter_children(i, "obl", "nmod") if t.i > token.i]
@@ -293,6 +320,28 @@ def _accusations(analysis: Analysis, tree: Tree, found: Sequence[StatementCandid
             candidate = _by_rule(analysis, speaker, (token.i, key.i + 1), deeds[0], "rule: set words of accusing", "indirect")
             candidate.speech_act = "accusation"
             out.append(candidate)
+    return out
+
+
+def _blame(analysis: Analysis, tree: Tree, token: Token, speaker: SpanKey) -> list[StatementCandidate]:
+    """ "The two blame the rebels": whom a verb of blaming has for its object, with what he is blamed for."""
+    objects = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obj") if t.text.lower() not in RELATIVE]
+    deeds = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obl") if any(c.text.lower() == "for" for c in tree.iter_children(t.i, "case"))]
+    return [_by_rule(analysis, speaker, (token.i, token.i + 1), content, "rule: a verb of blaming and its object", "indirect") for content in (deeds or objects)[:1]]
+
+
+def _admissions(analysis: Analysis, tree: Tree, found: Sequence[StatementCandidate]) -> list[StatementCandidate]:
+    """Admissions without a clause of content that no attribution covers: "admitted to a secret programme", "confessed to the killing"."""
+    out = []
+    for token in analysis.tokens:
+        if token.pos != "VERB" or stem(token.text) not in _ADMITTING or any(s.holds_as_cue(token.i) for s in found) or tree.is_negated(token.i):
+            continue
+        other = any(tree.iter_children(token.i, "aux:pass", "nsubj:pass", "obj")) or any(t.text.lower() == "to" for t in tree.iter_children(token.i, "mark"))
+        speaker = next((tree.subtree(t.i) for t in tree.subjects(token.i) if t.text.lower() not in RELATIVE), None)
+        content = [tree.subtree(t.i) for t in tree.iter_children(token.i, "obl", "advcl") if t.i > token.i and (t.pos == "NOUN" or t.text.endswith("ing"))
+                   and any(c.text.lower() == "to" for c in tree.iter_children(t.i, "case", "mark"))]  # fmt: skip
+        if speaker is not None and content and not (other or tree.auxiliaries(token.i) & _BOUND) and not speaker[0] <= token.i < speaker[1]:
+            out.append(_by_rule(analysis, speaker, (token.i, token.i + 1), content[0], "rule: a verb of admitting and what follows by \"to\"", "indirect"))
     return out
 
 
@@ -335,7 +384,7 @@ def _no_attribution(analysis: Analysis, tree: Tree, candidate: StatementCandidat
     verbs = [t for t in words if t.pos in ("VERB", "NOUN", "ADJ")]
     if verbs and all(stem(t.text) in _DEEDS for t in verbs):
         return candidate.quote_type == "indirect" and not text.lower().startswith("that ")
-    return any(_is_question(tree, t.i) or _is_phrasal(tree, t.i) for t in words)
+    return any(_is_question(tree, t.i) or _is_phrasal(tree, t.i) or (stem(t.text) in DENYING and _is_withheld(tree, t)) for t in words)
 
 
 def _is_question(tree: Tree, i: int) -> bool:
@@ -408,8 +457,10 @@ def extract_statements(analysis: Analysis, tree: Tree, segments: Sequence[Segmen
     found = _from_model(analysis, tree, quoted)
     found = _without_denied_nouns(tree, found)
     found = [s for s in found if not _no_attribution(analysis, tree, s)]
+    _name_speakers(tree, found)
     found += _denials(analysis, tree, found)
     found += _accusations(analysis, tree, found)
+    found += _admissions(analysis, tree, found)
     found += _silences(analysis, tree, found)
     found += _judgements(analysis, tree, found)
     found += _uncovered(analysis, tree, found, quoted, segments)

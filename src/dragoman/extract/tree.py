@@ -13,7 +13,10 @@ STANDING_VERBS = frozenset("face faces faced facing suffer suffers suffered rema
 PLANNING = frozenset("expected due set scheduled slated planned plans planning".split())
 #: Auxiliaries and particles of what has not happened yet; "to" counts unless the verb above it says that the act took place.
 _AHEAD = frozenset("will 'll ’ll wo shall would must should may might can could to".split())
-_TOOK_PLACE = frozenset("managed failed used tried began started continued went came had proceeded happened seemed appeared helped forced sought fled".split())
+_TOOK_PLACE = frozenset(
+    "managed failed used tried began started continued went came had proceeded happened seemed appeared helped forced sought fled led prompted caused drove "
+    "induced compelled inspired pushed".split()
+)
 #: Verbs whose plain present, with a date, tells of a plan ("talks resume Monday").
 _TIMETABLE = frozenset("resume resumes begin begins open opens start starts expire expires vote votes end ends take takes".split())
 #: Verbs put into a relative clause: "which the West suspects is supplying arms".

@@ -116,6 +116,19 @@ def words(*path: str) -> Mapping[str, str]:
 
 
 @functools.cache
+def phrases(*path: str) -> str:
+    """Returns a list of phrases of ``ledger.toml``, | between them, as an alternative of a pattern.
+
+    >>> "world" in phrases("comparison", "wholes").split("|")
+    True
+    """
+    lists = _facts()
+    for name in path:
+        lists = lists[name]
+    return str(lists)
+
+
+@functools.cache
 def eras() -> Mapping[str, int]:
     """Returns the names of eras that people count from, in lower case, with the year from which they count; longer names first.
 

@@ -61,6 +61,19 @@ def _party_keys(analysis: Analysis, statements: Sequence[StatementCandidate], ev
     return keys
 
 
+def _described(analysis: Analysis, tree: Tree, statements: Sequence[StatementCandidate]) -> dict[SpanKey, SpanKey]:
+    """Speakers named with a description ("Aydin, a member of the panel") -> the mention that is the name."""
+    out = {}
+    for speaker in {s.speaker for s in statements if s.speaker is not None}:
+        head = next((i for i in range(*speaker) if not speaker[0] <= analysis.tokens[i].head < speaker[1]), speaker[0])
+        name = next(((m.start, m.end) for m in analysis.mentions if m.start <= head < m.end and speaker[0] <= m.start and m.end <= speaker[1]), None)
+        if name is not None and name != speaker and analysis.tokens[head].pos == "PROPN":
+            joined = any(name[1] <= t.i < speaker[1] for i in range(*name) for t in tree.iter_children(i, "conj"))
+            if not joined and analysis.tokens[min(name[1], speaker[1] - 1)].pos != "CCONJ":
+                out[speaker] = name
+    return out
+
+
 def _first_person_speakers(keys: dict[SpanKey, str], analysis: Analysis, statements: Sequence[StatementCandidate]) -> dict[SpanKey, SpanKey]:
     """First-person words -> the speaker of the innermost statement that holds them."""
     out = {}
@@ -115,7 +128,8 @@ def assemble(document: Document, analysis: Analysis, actors: ActorResolver | Rea
     keys = _party_keys(analysis, statements, events)
     on = date.fromisoformat(document.published_at[:10]) if document.published_at else None
     said = [Said(content, s.speaker, s.quote_type == "direct") for s in statements for content in s.content]
-    entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), said=said, on=on)
+    entities = link_entities(analysis, actors, keys, speakers=_first_person_speakers(keys, analysis, statements), said=said,
+                             described=_described(analysis, tree, statements), on=on)  # fmt: skip
     countries = sorted({e.country for e in entities.items if e.country})
     found = find_places(document, analysis, events, places, countries)
     context = Context(document=document, analysis=analysis, tree=tree, statements=statements, events=events, entities=entities,

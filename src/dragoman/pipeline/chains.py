@@ -9,7 +9,7 @@ from dragoman.records import ChainLink
 
 
 def _links(context: Context, key: tuple[int, int], role: Literal["relay", "cites", "speaker"]) -> list[ChainLink]:
-    parties = context.parties([key])
+    parties = context.speakers(key)
     if not parties:
         span = context.span(key)
         return [ChainLink(role=role, name=span.text, span=span)]

@@ -20,6 +20,8 @@ from dragoman.text.timex import iter_timexes
 _FUTURE_STATUSES = frozenset({"scheduled", "promised", "requested", "threatened", "conditional"})
 #: Expressions that are counted from another date of the text.
 _EARLIER = re.compile(r"\b(?:later|earlier|before|after|previous|following|same)\b", re.I)
+#: Prepositions of an occasion that shares its day with what happens on it.
+_WITHIN = frozenset({"at", "in", "during", "on", "amid"})
 _OF_THE_PAST = frozenset({"asserted", "historical", "background_ongoing"})
 
 
@@ -60,13 +62,18 @@ class Context:
         out: dict[int, Party] = {}
         for key in keys:
             for i in self._named(key):
-                entity = self.entities.items[i]
-                if i not in out and entity.is_party:
-                    out[i] = Party(
-                        actor=self.ids[i], name=entity.reading.person_name or entity.reading.name, country=entity.country,
-                        sector=entity.sector, span=self.span(key),
-                    )  # fmt: skip
+                if i not in out and self.entities.items[i].is_party:
+                    out[i] = self._party(i, key)
         return list(out.items())
+
+    def speakers(self, key: SpanKey) -> list[tuple[int, Party]]:
+        """Returns (entity, party) for the span of a speaker; whoever or whatever speaks is named by its words where nothing more is known ("the report")."""
+        return self.parties([key]) or [(i, self._party(i, key)) for i in self.entities.of_span.get(key, ())]
+
+    def _party(self, i: int, key: SpanKey) -> Party:
+        entity = self.entities.items[i]
+        return Party(actor=self.ids[i], name=entity.reading.person_name or entity.reading.name, country=entity.country, sector=entity.sector,
+                     span=self.span(key))  # fmt: skip
 
     def _named(self, key: SpanKey) -> tuple[int, ...]:
         """The entities that a span names; a phrase that names no party as a whole ("Rice herself") is read by the name that it begins with."""
@@ -101,24 +108,18 @@ class Context:
         return self._times[sentence]
 
     def when(self, keys: Sequence[SpanKey], sentence: int, trigger: int, status: Status) -> When:
-        """Dates an event: its own time words, else the time expression of its sentence nearest to it, else the document's day.
+        """Dates an event: its own time words, else the time expressions of its clause, else the document's day.
 
         A historical or standing matter is never dated to the document's day (DOMAIN, section 6, rule 8).
         """
         ahead = status in _FUTURE_STATUSES or (status not in _OF_THE_PAST and self.tree.is_ahead(trigger))
         tense: Literal["past", "future"] = "future" if ahead else "past"
-        at = self.analysis.tokens[trigger].start
         own = [self.span(k) for k in keys] or self._attached(sentence, trigger)
         inside = [t for s in own for t in self.times(sentence) if t.start < s.end and s.start < t.end]
-        near = inside or own or sorted(self.times(sentence), key=lambda t: (abs(t.start - at), t.start))[:1]
         anchor = self.document.published_at
-        for span in near:
+        for span in inside or own:
             when = resolve_when(span, anchor=anchor, tense=tense, reference=self._reference(span, sentence))
-            if when.precision != "unknown":
-                if not own and status not in ("historical", "background_ongoing") and self._is_backdrop(when):
-                    continue
-                if status in ("historical", "background_ongoing") and not inside and not self._is_backdrop(when):
-                    continue
+            if when.precision != "unknown" and (inside or status not in ("historical", "background_ongoing") or self._is_backdrop(when)):
                 return when
         if status in ("historical", "background_ongoing") or anchor is None or status in _FUTURE_STATUSES:
             return When(start=None, end=None, precision="unknown", basis="inferred")
@@ -149,14 +150,32 @@ class Context:
         return found
 
     def _attached(self, sentence: int, trigger: int) -> list[Span]:
-        """Time expressions that depend on the trigger's own clause: "In 2022 Norway expelled ..."."""
-        verb = self.tree.clause_head(trigger)
-        hanging = [t.i for i in {trigger, verb} for t in self.tree.iter_children(i, "obl", "nmod", "advmod")]
-        out = []
-        for time in self.times(sentence):
-            if any(time.start <= self.analysis.tokens[i].start < time.end for i in hanging):
-                out.append(time)
-        return out
+        """Time expressions that depend on the trigger, on the verb of its clause, on a participle that tells more of it, or on a verb joined to it.
+
+        "In 2022 Norway expelled ...", "a Monday raid", "the deal reached last week", "seized and burnt on Friday"; in "signed at a Sunday summit" the
+        summit's day is that of the signing, and in "closed after the March vote" the vote's is not.
+        """
+        own = {trigger, self.tree.clause_head(trigger)}
+        for i in sorted(own):
+            token = self.analysis.tokens[i]
+            own |= {t.i for t in self.tree.iter_children(i, "conj", "acl") if t.pos == "VERB" and not any(self.tree.iter_children(t.i, "nsubj"))}
+            if token.deprel == "cop" or (token.deprel == "conj" and token.pos == "VERB" and not any(self.tree.iter_children(i, "nsubj"))):
+                own.add(token.head)
+        return [time for time in self.times(sentence) if self._governor(time, sentence) & own]
+
+    def _governor(self, time: Span, sentence: int) -> set[int]:
+        """The words that a time expression dates: what it hangs on, and what that in turn is the time or place of ("at a Sunday summit")."""
+        tokens = self.analysis.tokens
+        sent = self.analysis.sentences[sentence]
+        inside = [i for i in range(sent.start, sent.end) if time.start <= tokens[i].start < time.end]
+        found = {tokens[i].head for i in inside if tokens[i].head not in inside}
+        for i in list(found):
+            while tokens[i].pos in ("NOUN", "PROPN") and tokens[i].deprel in ("obl", "nmod"):
+                if not {t.text.lower() for t in self.tree.iter_children(i, "case")} & _WITHIN:
+                    break
+                i = tokens[i].head
+                found.add(i)
+        return found
 
     def is_own_time(self, time: Span, keys: Sequence[SpanKey], sentence: int, trigger: int) -> bool:
         """Tells whether a time expression is that of the trigger's own role or clause, not only the nearest one."""

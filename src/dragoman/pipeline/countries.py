@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from dragoman.pipeline.context import Context
+from dragoman.pipeline.sides import ARMED
 from dragoman.records import Step
 from dragoman.resolve.entities import Entity
 
@@ -30,6 +31,7 @@ class _Surroundings:
     scenes: dict[int, set[str]]  # sentence -> states of the places that it names
     company: dict[int, set[str]]  # sentence -> states of whoever is known in it
     opposed: dict[int, set[str]]  # entity -> states on the other side of its events
+    named: str | None  # the state that most sentences name
 
 
 def _surroundings(context: Context) -> _Surroundings:
@@ -45,7 +47,9 @@ def _surroundings(context: Context) -> _Surroundings:
     for key, place in context.places.items():
         if place.country:
             scenes[tokens[key[0]].sentence].add(place.country)
-    return _Surroundings(_dateline_country(context), states, scenes, company, _opposed(context))
+    counts = Counter(code for named in states.values() for code in named)
+    most = max(sorted(counts), key=lambda code: counts[code], default=None)
+    return _Surroundings(_dateline_country(context), states, scenes, company, _opposed(context), most)
 
 
 def fill_countries(context: Context) -> None:
@@ -58,7 +62,7 @@ def fill_countries(context: Context) -> None:
     for i, entity in enumerate(context.entities.items):
         if i in foreign or entity.country is not None or entity.sector not in _DOMESTIC or not entity.spans:
             continue
-        if any(_OF_MANY.search(context.span(key).text) for key in entity.spans):
+        if entity.reading.of_many or any(_OF_MANY.search(context.span(key).text) for key in entity.spans):
             continue
         found, why = _state_of(entity, context.analysis.tokens[entity.spans[0][0]].sentence, around.opposed.get(i, set()), around)
         if found is not None:
@@ -83,6 +87,8 @@ def _state_of(entity: Entity, sentence: int, opposed: set[str], around: _Surroun
     if len(scene) == 1:
         return next(iter(scene)), "the state of the only place in the sentence"
     company = around.company.get(sentence, set()) - opposed
+    if entity.sector in ARMED and around.named not in (None, around.home):  # rebels who talk abroad are not of the host
+        return None, ""
     if not near and not scene and (not company or around.home in company):
         return around.home, "the state of the dateline"
     return None, ""

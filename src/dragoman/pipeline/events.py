@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from dragoman.extract.events import EventCandidate
 from dragoman.extract.status import NOT_ACTUAL
@@ -10,6 +11,7 @@ from dragoman.ontology.plover import RECIPROCAL, cameo_of, event_types, has_own_
 from dragoman.ontology.speech import speech_act_of
 from dragoman.pipeline.chains import chain_of
 from dragoman.pipeline.context import Context
+from dragoman.pipeline.scenes import place_of
 from dragoman.records import Event, Party, Place, RecordId, Rejection, Span, Status, Step, When, make_id
 from dragoman.text.clock import local_time
 
@@ -56,7 +58,7 @@ def _draft(context: Context, candidate: EventCandidate) -> Draft:
     if trigger.mode == "visit":  # a visitor's own state is no host
         home = {p.country for p in actors.values()} - {None}
         recipients = {i: p for i, p in recipients.items() if p.country not in home}
-    place = next((context.places[k] for k in roles["place"] if k in context.places), None)
+    place = place_of(context, candidate)
     status = candidate.status.status
     word = context.analysis.tokens[trigger.token].text
     when = context.when(roles["time"], candidate.sentence, trigger.token, status)
@@ -82,9 +84,16 @@ def _nested(a: set[str], b: set[str]) -> bool:
 
 
 def _when_fits(a: When, b: When) -> bool:
+    """Whether two dates may be one; the document's own day, which stands where nothing is said, fits any day of the week before it."""
     if a.start is None or b.start is None or a.end is None or b.end is None:
         return True
-    return a.start[:10] <= b.end[:10] and b.start[:10] <= a.end[:10]
+    days = 7 if "inferred" in (a.basis, b.basis) else 0
+    return not (_days_between(a.end, b.start) > days or _days_between(b.end, a.start) > days)
+
+
+def _days_between(end: str, start: str) -> int:
+    """Days from the end of one period to the start of another; 0 or less where they meet."""
+    return (date.fromisoformat(start[:10]) - date.fromisoformat(end[:10])).days
 
 
 def _is_additional(context: Context, candidate: EventCandidate) -> bool:

@@ -23,6 +23,7 @@ _OWNS = re.compile(r"['’]s?\s")
 #: Score of a place of which the text tells only the state.
 BY_STATE = 0.6
 _ARTICLES = frozenset("the a an".split())
+_JOINS = frozenset({"and", ","})
 _LEADS = frozenset("in of from near at across".split())
 
 
@@ -98,7 +99,7 @@ def _places_within(analysis: Analysis, mention: MentionSpan, resolver: PlaceReso
     first = mention.start + next((i for i, word in enumerate(words) if word[:1].isupper() and word.lower() not in _ARTICLES), 0)
     while at < mention.end:
         before = analysis.tokens[at - 1].text.lower() if at else ""
-        led = before in _LEADS
+        led = before in _LEADS or (before in _JOINS and bool(out) and out[-1][1] == at - 1)  # "officials of Chile and Bolivia"
         owner = mention.kind == "place" and analysis.tokens[min(at + 1, mention.end - 1)].text.startswith(("'", "’"))
         if not analysis.tokens[at].text[:1].isupper() or not (led or owner or at == first or before == "the"):
             at += 1
@@ -107,10 +108,19 @@ def _places_within(analysis: Analysis, mention: MentionSpan, resolver: PlaceReso
             break
         size = next((n for n in range(min(3, mention.end - at), 0, -1) if n < mention.end - mention.start
                      and resolver.is_known(analysis.span(at, at + n).text)), 0)  # fmt: skip
-        if size and resolver.knows(analysis.span(at, at + size).text, town=led):
+        named = mention.kind == "person" and not led and _is_given_name(analysis, at + size, mention.end, resolver)
+        if size and not named and resolver.knows(analysis.span(at, at + size).text, town=led):
             out.append((at, at + size))
         at += size or 1
     return out
+
+
+def _is_given_name(analysis: Analysis, at: int, end: int, resolver: PlaceResolver) -> bool:
+    """Tells whether a name alone follows up to the end of a person's mention: "Chad Smith", but not "Texas governor Ann Lee" or "Israel's Barak"."""
+    words = [t.text for t in analysis.tokens[at:end]]
+    titles = resolver.pack.titles
+    titled = any(fold(" ".join(words[i:j])) in titles for i in range(len(words)) for j in range(i + 1, min(len(words), i + 3) + 1))
+    return bool(words) and all(word[:1].isupper() for word in words) and not titled
 
 
 class _Sites:

@@ -29,7 +29,8 @@ def _addressee(context: Context, candidate: StatementCandidate) -> Party | None:
 def make_statement(context: Context, number: int) -> Statement:
     """Makes the record of statement candidate ``number`` and stores its explanation."""
     candidate = context.statements[number]
-    parties = context.parties([candidate.speaker]) if candidate.speaker else []
+    of_noun = all(t.pos in ("NOUN", "DET", "ADJ") for t in context.analysis.tokens[slice(*candidate.cue)])  # in "corruption charges" nobody speaks
+    parties = [] if candidate.speaker is None else context.parties([candidate.speaker]) if of_noun else context.speakers(candidate.speaker)
     speaker = parties[0][1] if parties else None
     cue = context.span(candidate.cue)
     content = tuple(context.span(c) for c in candidate.content)

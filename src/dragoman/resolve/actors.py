@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dragoman.records import Step
-from dragoman.resolve.knowledge import Holder, KnowledgePack, Location, State, Title
+from dragoman.resolve.knowledge import BODY_CODES, Holder, KnowledgePack, Location, Organisation, State, Title, is_in_office
+from dragoman.resolve.words import words as words_of
 from dragoman.text.names import fold, strip_frame
 from dragoman.text.person_names import compare_persons
 from dragoman.text.romanisation import is_near
@@ -24,6 +25,8 @@ _FEMALE_TITLES = frozenset("mrs ms queen princess chairwoman congresswoman spoke
 _PLURAL_WORDS = frozenset("people men women police children families troops forces media authorities militiamen gunmen paramilitaries".split())
 _NAME_PARTICLES = frozenset("al el bin ibn von van der de la da di du le dos ben abu bint ul".split())
 _TAIL = re.compile(r"\s+(?:of|from)\s|,\s+(?:an?|the|of|from|who|which)\s")
+_JOINED = re.compile(r"\b(?:and|or)\b|,")
+_UNFINISHED = re.compile(r"(?:\b(?:and|or)|,)$")
 _SERVANT = re.compile(r"(?:abd|abdu?l|abdel|abdou?l?)$", re.I)
 _COUNT = re.compile(r"^(?:at least|more than|about|some|nearly|over|up to)?\s*(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|tens of thousands of)\s+", re.I)
 #: So many answers of the table of titles are remembered; words come back often.
@@ -50,7 +53,7 @@ LEAST_FAMILY_NAME = 5
 class ActorReading:
     """What one mention says of its party; ``key`` joins mentions across documents, ``aliases`` are later short forms (folded). ``by_table``: a person of the office table.
 
-    ``other_sectors`` are secondary: what a former official was, what an opposition politician's title says.
+    ``other_sectors`` are secondary: what a former official was, what an opposition politician's title says. ``of_many``: the mention names several states.
     """
 
     name: str
@@ -68,6 +71,7 @@ class ActorReading:
     steps: tuple[Step, ...]
     by_table: bool = False
     other_sectors: tuple[str, ...] = ()
+    of_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,23 @@ class FoundTitle:
     kind: str
     start: int
     end: int
+
+
+def _officer(reading: ActorReading, body: Organisation, title: FoundTitle | None) -> ActorReading:
+    """Somebody whom the tables know by another office, as the officer of a body that the text says he is."""
+    step = Step(stage="actor", decision=body.name, because="body named in the mention", score=0.9)
+    return replace(reading, country=body.country, sector=_officer_sector(body, title.sector if title else None), other_sectors=(), steps=(step,))
+
+
+def _officer_sector(body: Organisation, of_title: str | None) -> str | None:
+    """The sector of an officer: the body's own, else the title's; only a body that governs has governors."""
+    governs = body.country in words_of("governing")
+    return body.sector or (of_title or "GOV" if governs else of_title if of_title != "GOV" else None)
+
+
+def _names_several(core: str, state: State, other: State | None) -> bool:
+    """Whether a mention that names a state is of more than one: "warships of India and Vietnam", "officials of Chile and" (the rest is another mention)."""
+    return _UNFINISHED.search(core) is not None or (other is not None and other.iso3 != state.iso3 and _JOINED.search(core) is not None)
 
 
 def _blank(name: str, kind: str) -> ActorReading:
@@ -178,11 +199,38 @@ class ActorResolver:
         return None
 
     def _possessor_in(self, words: list[str], on: date | None) -> Holder | None:
-        """Returns the office holder whose the party is: "Putin’s adviser"."""
-        for word in words:
+        """Returns the office holder whose the party is: "Putin’s adviser", "the Bush administration"."""
+        for i, word in enumerate(words):
             if word.endswith(("'s", "’s")) and (holder := self.pack.holder(word[:-2], on)) is not None:
                 return holder
+            if i and word.lower() in words_of("governments") and words[i - 1][:1].isupper():
+                name = re.sub(r"['’]s?$", "", words[i - 1])
+                if (holder := self.pack.holder(name, on) or self.pack.leader(name, on)) is not None:
+                    return holder
         return None
+
+    def _body_of(self, words: list[str], title: FoundTitle | None, found: tuple[str, int, int] | None, state: tuple[int, int] | None, on: date | None) -> Organisation | None:
+        """The international body that an officer speaks for, before any nationality: "EU foreign policy chief", "the German president of the World Bank", "UN envoy for Cyprus".
+
+        "Israel's UN ambassador" and "the US envoy to NATO" speak for their states.
+        """
+        if title is None or found is None or (title.kind not in _OF_ONE and fold(title.words).rstrip("s") not in _GENERIC):
+            return None
+        name, start, end = found
+        body = self.pack.organisation(name, on)
+        if body.country not in BODY_CODES:
+            return None
+        sent = bool(set(fold(title.words).split()) & words_of("representatives"))
+        if end <= title.start:
+            after = state is None or (state[0] >= title.end and words[state[0] - 1].lower() in words_of("errands"))
+            return body if after or (state is not None and state[1] <= start and not sent) else None
+        leads = [w.lower() for w in words[title.end : start]]
+        of_it = bool(leads) and leads[0] in words_of("of_body") and set(leads[1:]) <= {"the"}
+        return body if of_it and (state is None or (state[1] <= title.start and not sent)) else None
+
+    def _is_officer(self, holder: Holder, on: date | None) -> bool:
+        """Tells whether somebody is an officer of an international body on the day: whatever state the text adds is where he or she is from."""
+        return holder.country in BODY_CODES and on is not None and is_in_office(holder, on)
 
     def _town_in(self, words: list[str], title: FoundTitle | None) -> Location | None:
         """Returns the town or region that the mention is of: alone, before a title ("Mariupol police") or after "in", "of" or "from".
@@ -192,12 +240,15 @@ class ActorResolver:
         for size in range(min(3, len(words)), 0, -1):
             for i in range(len(words) - size + 1):
                 phrase = " ".join(words[i : i + size])
+                bare = re.sub(r"['’]s?$", "", phrase)
                 alone, before_title = size == len(words), title is not None and title.kind != "thing" and i + size == title.start
                 after = i > 0 and words[i - 1].lower() in ("in", "of", "from", "near", "at")
                 floor = 0 if after and words[i - 1].lower() != "of" else TOWN_FLOOR
+                if size == 1 and fold(bare) in self.pack.family_names and (alone or bare != phrase):
+                    continue  # "Bush's aides"
                 if not phrase[:1].isupper() or not (alone or after or before_title) or (title is not None and title.start < i + size and i < title.end):
                     continue
-                found = self.pack.places_named(fold(re.sub(r"['’]s?$", "", phrase)))
+                found = self.pack.places_named(fold(bare))
                 if found and found[0].resolution in ("city", "province") and found[0].population >= floor and all(p.country == found[0].country or p.population * 5 < found[0].population for p in found):
                     return found[0]
         return None
@@ -216,9 +267,14 @@ class ActorResolver:
             i += 1
         return found
 
-    def _title_in(self, words: list[str]) -> FoundTitle | None:
-        """Returns the head title: the last one that no preposition puts below another ("chairman of the company's board"), with the sector of what it belongs to."""
+    def _title_in(self, words: list[str], body: tuple[str, int, int] | None = None) -> FoundTitle | None:
+        """Returns the head title: the last one that no preposition puts below another ("chairman of the company's board"), with the sector of what it belongs to.
+
+        Words in the name of a known ``body`` are no titles of somebody else ("president of the World Bank").
+        """
         found = self._titles_in(words)
+        if body is not None:
+            found = [t for t in found if not body[1] <= t.start < body[2]] or found
         free = [t for t in found if t is found[0] or words[t.start - 1].lower() not in ("of", "at", "for", "by", "in", "from", "with", "the")]
         if not free:
             return None
@@ -249,30 +305,32 @@ class ActorResolver:
             return _blank(core, model_kind or "unnamed_group")
         name, before = self._name_in(core, words, model_kind)
         holder = self.pack.holder(name, on) if name else None
-        title = self._title_in(before)
+        organisation = self._organisation_in(before)
+        title = self._title_in(before, organisation)
         state, first, last = self._country_in(before)
         other, _, _ = self._country_in([*before[:first], "-", *before[last:]]) if state else (None, 0, 0)
-        if other is not None and state is not None and other.iso3 != state.iso3 and re.search(r"\band\b|,", core):
-            state = None  # "warships of India and Vietnam" are of no one state
-        organisation = self._organisation_in(before)
+        body = self._body_of(before, title, organisation, (first, last) if state else None, on)
+        of_many = body is None and state is not None and _names_several(core, state, other)
+        if of_many:
+            state = None
         if name and holder is None and " " in name and model_kind in (None, "person") and (title is None or title.sector is None or title.sector in _PUBLIC):
             holder = self._by_sound(name, on, state.iso3 if state else None)
-        if name and holder is not None and (state is None or state.iso3 == holder.country or title is None):
-            reading = self._held(holder, name, title.words if title else None, on)
-            former = _FORMER.search(core) and reading.sector in ("GOV", "LEG", "MIL")
-            return replace(reading, sector="ELI", other_sectors=(reading.sector or "",)) if former else reading
+        if name and holder is not None and (state is None or state.iso3 == holder.country or title is None or self._is_officer(holder, on)):
+            return self._known(core, self._held(holder, name, title.words if title else None, on), body, title)
         steps = [Step(stage="actor", decision=title.sector or title.kind, because=f"title in the text: {title.words}", score=0.9)] if title else []
-        country = state.iso3 if state else None
-        if country is None and (patron := self._possessor_in(before, on)) is not None:
+        country = body.country if body is not None else state.iso3 if state else None
+        if country is None and not of_many and (patron := self._possessor_in(before, on)) is not None:
             country = patron.country
             steps.append(Step(stage="actor", decision=patron.country, because=f"possessor in the text: {patron.name}", score=0.8))
         sector = title.sector if title else self._adjective_in(before)
         if organisation is not None:
-            body = self.pack.organisation(organisation[0], on)
+            officer = body is not None
+            body = body or self.pack.organisation(organisation[0], on)
             generic = title is not None and fold(title.words).split()[-1].rstrip("s") in _GENERIC
-            country, sector = country or body.country, (body.sector or sector) if generic else sector or body.sector
+            country = country or body.country
+            sector = _officer_sector(body, sector) if officer else (body.sector or sector) if generic else sector or body.sector
             steps.append(Step(stage="actor", decision=body.name, because="body named in the mention", score=0.9))
-        if state is not None:
+        if state is not None and country == state.iso3:
             steps.append(Step(stage="actor", decision=state.iso3, because="state named in the mention", score=0.9))
         if sector is None and title is not None and title.kind == "neutral" and country is not None and organisation is None:
             sector = "GOV"  # "the Iranian spokesman", "Putin's adviser" speak for the state
@@ -285,17 +343,24 @@ class ActorResolver:
         if _OPPOSITION.search(core):
             sector = "OPP"
         reading = self._finish(core, words, name, title, country, sector, model_kind, tuple(steps))
-        return replace(reading, other_sectors=tuple(s for s in dict.fromkeys(told) if s != sector))
+        return replace(reading, other_sectors=tuple(s for s in dict.fromkeys(told) if s != sector), of_many=of_many)
+
+    def _known(self, core: str, reading: ActorReading, body: Organisation | None, title: FoundTitle | None) -> ActorReading:
+        """Somebody whom the tables know, as the mention presents him or her: officer of a body, former official."""
+        former = _FORMER.search(core) is not None
+        if body is not None and reading.country != body.country and not former:
+            return _officer(reading, body, title)
+        return replace(reading, sector="ELI", other_sectors=(reading.sector,)) if former and reading.sector in ("GOV", "LEG", "MIL") else reading
 
     def _name_in(self, core: str, words: list[str], model_kind: str | None) -> tuple[str | None, list[str]]:
         """Returns the personal name in a mention and the other words: the name ends it, or stands before "of Kuwait" or ", an envoy of Kuwait"."""
         tail = _TAIL.search(core)
         if tail is not None and (model_kind == "person" or (model_kind is None and tail[0].startswith(","))):
             front = _WORD.findall(core[: tail.start()])
-            name = _trailing_name(front, self)
+            name = _trailing_name(front, self, person=model_kind == "person")
             if name and " " in name:
                 return name, [*front[: len(front) - len(name.split())], *_WORD.findall(core[tail.start() :])]
-        name = _trailing_name(words, self)
+        name = _trailing_name(words, self, person=model_kind == "person")
         return name, words[: len(words) - len(name.split())] if name else words
 
     def _finish(self, core: str, words: list[str], name: str | None, title: FoundTitle | None, country: str | None,
@@ -330,7 +395,18 @@ def _kind(model_kind: str | None, title: FoundTitle | None, lowered: list[str]) 
     return "unnamed_group" if model_kind == "people" and lowered[-1] not in ("people", "nation") else model_kind
 
 
-def _trailing_name(words: list[str], resolver: ActorResolver) -> str | None:
+def _is_part_of_name(words: list[str], end: int, resolver: ActorResolver) -> bool:
+    """Tells whether a state's name before word ``end`` is a given name ("Chad Smith", "Georgia Meloni") or a family name ("Michael Jordan") of the person that the words name."""
+    def is_bare(word: str) -> bool:
+        key = fold(word)
+        return word[:1].isupper() and word.isalpha() and not word.isupper() and resolver._lookup_title(word) is None and key not in resolver.pack.adjectives and key not in resolver.pack.states
+
+    if end == len(words):
+        return end > 1 and is_bare(words[end - 2])
+    return end == len(words) - 1 and is_bare(words[-1]) and (end == 1 or resolver._lookup_title(words[end - 2]) is not None)
+
+
+def _trailing_name(words: list[str], resolver: ActorResolver, *, person: bool = False) -> str | None:
     """Returns the personal name that ends the mention: capitalised words that are no title, state or body."""
     for size in range(min(5, len(words)), 1, -1):
         known = re.sub(r"['’]s?$", "", " ".join(words[-size:]))
@@ -348,8 +424,9 @@ def _trailing_name(words: list[str], resolver: ActorResolver) -> str | None:
         bare = re.sub(r"['’]s?$", "", word)
         if resolver._lookup_title(bare) is not None or fold(bare) in resolver.pack.adjectives:
             break
-        if not (i > 1 and _SERVANT.fullmatch(words[i - 2])) and any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
-            break  # but "Abdul Fatah" is no movement
+        named = (i > 1 and _SERVANT.fullmatch(words[i - 2])) or (person and bare == word and _is_part_of_name(words, i, resolver))
+        if not named and any(fold(bare) in table for table in (resolver.pack.states, resolver.pack.organisations, resolver.pack.capitals)):
+            break  # but "Abdul Fatah" is no movement, "Chad Smith" no state
         i -= 1
     while i < len(words) and words[i].lower() in _NAME_PARTICLES and not words[i][:1].isupper():
         i += 1

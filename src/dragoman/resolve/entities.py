@@ -16,10 +16,12 @@ from typing import Protocol
 
 from dragoman.records import Actor, Analysis, RecordId, Role, Span, Step, Token, make_id
 from dragoman.resolve.actors import ActorReading, compatible
+from dragoman.resolve.knowledge import BODY_CODES
 from dragoman.resolve.nominals import REACH_SENTENCES as NOMINAL_REACH
 from dragoman.resolve.nominals import Description, NominalRanker, is_description
 from dragoman.resolve.pronouns import REACH_SENTENCES as PRONOUN_REACH
 from dragoman.resolve.pronouns import Candidate, Pronoun, PronounRanker, SpanKey, is_pronoun
+from dragoman.resolve.words import organs
 from dragoman.text.names import fold
 from dragoman.text.person_names import compare_persons
 
@@ -28,6 +30,7 @@ _RELATIVE = {"who", "whom", "which", "that", "whose"}
 _PAIR = re.compile(r"(?:both|(?:the|these|those)(?:\s+two|\s+three)?)\s+(?:sides|leaders|presidents|ministers|countries|nations|states|parties|governments|neighbou?rs|men)$|both$", re.I)
 _PAIR_OF_PERSONS = re.compile(r"(?:leaders|presidents|ministers|men)$", re.I)
 _BLOC = re.compile(r"the\s+(?:(?:[\w-]+-(?:nation|member|state|country)|regional|trade|military|[A-Z]\w+ [A-Z]\w+)\s+)?(?:bloc|community|grouping)", re.I)
+_ORGAN = re.compile(r"(?:[Tt]he\s+)?(Council|Commission|Congress|Assembly|Secretariat|Parliament|Senate|Court|Tribunal|House|Federation|Conference)")
 #: Whose they are is not what they are.
 _OTHERS = frozenset(
     "ally allies partner partners neighbor neighbors neighbour neighbours rival rivals enemy enemies foe foes counterpart counterparts adversary adversaries opponent opponents".split()
@@ -46,6 +49,12 @@ class ReadsActors(Protocol):
 
     def state_name(self, code: str) -> str | None:
         """Returns the name of a state by its ISO 3166-1 alpha-3 code."""
+
+
+def _organ_word(text: str) -> str | None:
+    """The word by which a mention calls a body of many names: "the Council", "Congress", but not "the council"."""
+    match = _ORGAN.fullmatch(text)
+    return match[1].lower() if match else None
 
 
 @dataclass(slots=True)
@@ -265,6 +274,23 @@ class _Linker:
         named = [i for i, e in enumerate(self.entities) if e.reading.kind in ("igo", "bloc") and e.country not in (None, "UNO")]
         return max(named, key=lambda i: self.entities[i].spans[-1] if self.entities[i].spans else (0, 0), default=None)
 
+    def _organ(self, key: SpanKey) -> int | None:
+        """ "The Council" after "the Security Council": the body last named whose name ends so."""
+        if (word := _organ_word(self.text(key))) is None:
+            return None
+        named = [i for i, e in enumerate(self.entities) if e.spans and e.reading.kind in _BODY_KINDS - _STATE_KINDS
+                 and e.reading.name.lower().endswith(" " + word)]  # fmt: skip
+        return max(named, key=lambda i: self.entities[i].spans[-1], default=None)
+
+    def _organ_of(self, text: str, kind: str | None) -> ActorReading | None:
+        """ "Congress" in a text that speaks of one state or body that has one; without a country where several fit, or none."""
+        if (word := _organ_word(text)) is None or word not in organs():
+            return None
+        owners = {e.country for e in self.entities} | {e.reading.name for e in self.entities}
+        fits = [(name, whose) for name, whose in organs()[word] if whose in owners]
+        reading = self.resolver.read(fits[0][0] if len(fits) == 1 and fits[0][0] else text, model_kind=kind, on=self.on)
+        return replace(reading, country=fits[0][1] if len(fits) == 1 and reading.country is None else reading.country, of_many=len(fits) != 1)
+
     def _joined(self, text: str) -> list[str]:
         """Splits "Pyongyang and Moscow", "X, Y and Z" and "U.S. and South Korean officials" into its parties; empty where it is one party."""
         match = re.fullmatch(r"(?:both\s+)?(\S.*?)(?:,?\s+and|,)\s+(\S.*)", text, re.I | re.S)
@@ -295,7 +321,8 @@ class _Linker:
                 person = "person" in (entity.reading.kind, reading.kind) and reading.kind not in _STATE_KINDS and entity.reading.kind not in _STATE_KINDS
                 if not person or (entity.reading.person_name and reading.person_name) or reading.number == "pl":
                     return None
-                entity.country, entity.sector = entity.country or reading.country, entity.sector or reading.sector
+                officer = reading.by_table and reading.country in BODY_CODES
+                entity.country, entity.sector = (reading.country if officer else entity.country) or reading.country, entity.sector or reading.sector
                 if reading.person_name:
                     if entity.reading.title:
                         entity.titles.append((entity.reading.title, known))
@@ -306,15 +333,25 @@ class _Linker:
                 return found[0]
         return None
 
+    def describe(self, key: SpanKey, name: SpanKey) -> None:
+        """ "Aydin, a spokesman for the army": whom the name names; state and sector are those of the description where nothing else gives them."""
+        self.of_span[key] = self.of_span[name]
+        if len(self.of_span[key]) == 1:
+            entity = self.entities[self.of_span[key][0]]
+            reading = self.resolver.read(self.text(key), model_kind=self.kinds.get(key), on=self.on)
+            entity.country, entity.sector = entity.country or reading.country, entity.sector or reading.sector
+
     def _of_text(self, text: str, key: SpanKey) -> int:
         known = self._by_compass(key)
         if known is None:
             known = self._bloc(key)
+        if known is None:
+            known = self._organ(key)
         if known is not None:
             return known
-        reading = self.resolver.read(text, model_kind=self.kinds.get(key), on=self.on)
+        reading = self._organ_of(text, self.kinds.get(key)) or self.resolver.read(text, model_kind=self.kinds.get(key), on=self.on)
         named = self.full_names.get(fold(text))
-        if named is not None and (reading.key is None or reading.kind == "person"):
+        if named is not None and (reading.key is None or reading.kind == "person" or self.kinds.get(key) == "person"):
             reading = replace(named, title=None)
         match = self._same(reading)
         if match is None and (match := self._described(reading, key)) is not None:
@@ -360,8 +397,9 @@ class _Linker:
 
 
 def link_entities(
-    analysis: Analysis, resolver: ReadsActors, keys: Mapping[SpanKey, str], *, speakers: Mapping[SpanKey, SpanKey], said: Sequence[Said] = (), on: date | None
-) -> Entities:
+    analysis: Analysis, resolver: ReadsActors, keys: Mapping[SpanKey, str], *, speakers: Mapping[SpanKey, SpanKey], said: Sequence[Said] = (),
+    described: Mapping[SpanKey, SpanKey] | None = None, on: date | None,
+) -> Entities:  # fmt: skip
     """Groups the party spans of a document into entities.
 
     Args:
@@ -370,12 +408,16 @@ def link_entities(
         keys: token spans of the parties, each with the model's kind ('' if it gave none).
         speakers: first-person spans inside quotations -> the speaker's span, as far as known.
         said: who says which words.
+        described: a span of a name with its description -> the span of the name.
         on: the day of the document, for dated offices.
     """
     linker = _Linker(analysis, resolver, on, keys, said)
     later = []
-    for key in sorted(keys, key=lambda k: (k[0], k[1])):
-        if _lower(analysis.span(*key).text) in _FIRST:
+    described = described or {}
+    for key in sorted(keys, key=lambda k: (described.get(k, k), k)):
+        if described.get(key) in linker.of_span:
+            linker.describe(key, described[key])
+        elif _lower(analysis.span(*key).text) in _FIRST:
             later.append(key)
         else:
             linker.add(key, ())
@@ -416,7 +458,7 @@ def make_actor(entity: Entity, identity: RecordId, spans: tuple[Span, ...], titl
     reading = entity.reading
     acts_for = (
         state_id(entity.country)
-        if entity.country and len(entity.country) == 3 and reading.kind not in _STATE_KINDS and entity.sector in _PUBLIC_SECTORS
+        if entity.country and len(entity.country) == 3 and entity.country not in BODY_CODES and reading.kind not in _STATE_KINDS and entity.sector in _PUBLIC_SECTORS
         else None
     )
     return Actor(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import calendar
 import functools
-import gzip
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from dragoman.resolve.additions import digest, iter_additions
 from dragoman.resolve.sorted_table import SortedTable
+from dragoman.resolve.words import phrases
 from dragoman.text.names import fold, strip_frame
 from dragoman.text.person_names import compare_persons, person_keys
 
@@ -79,15 +78,22 @@ class Location:
     population: int
     resolution: str
     zone: str | None = None
+    within: int | None = None  # GeoNames id of the town of a site
 
 
 #: What a region counts against the inhabitants of a town of the same name.
 REGION_WEIGHT = {"province": 1_000_000, "region": 1_500_000, "water": 2_000_000, "district": 60_000}
 CAPITAL_WEIGHT = 1_500_000
+#: So many look-ups of names of places are remembered.
+SEEN_PLACES = 20_000
+#: So many days of the tables are remembered while they are read; terms of one state's offices meet at their ends.
+SEEN_DAYS = 20_000
 #: A person of whom the text gives no state is looked for, by sound, among those in office so many years before; or a year later, as elected.
 NEAR_OFFICE_YEARS = 10
 _KIND_OF_REGION = re.compile(r"\s(?:province|region|state|count(?:y|ie)|department|governorate|division|prefecture|oblast|republic|district|rayon|raion|territory|municipality|cercle|canton|krai|parish|emirate)s?$|^(?:province|state|county|department|governorate|region|district|prefecture) of\s")
 _COMPASS = frozenset("north south east west northern southern eastern western central upper lower".split())
+#: Codes of PLOVER that stand where a party is of no state but of a body.
+BODY_CODES = frozenset({"UNO", "EUR", "IGO", "NGO"})
 _FORMER = frozenset({"SUN", "YUG", "CSK", "DDR"})
 
 
@@ -105,6 +111,7 @@ def _rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines()]
 
 
+@functools.lru_cache(SEEN_DAYS)
 def _day(text: str, *, last: bool = False) -> date | None:
     """Reads a day, or the first (``last``: the last) day of a month or year."""
     if not text:
@@ -122,6 +129,8 @@ class KnowledgePack:
         self._read_organisations()
         self._read_people()
         self._read_titles()
+        #: Folded name -> regions and places of 15,000 inhabitants or more of that name, most populous first.
+        self.large_places = functools.lru_cache(SEEN_PLACES)(self._find_large)
         about = json.loads(resources.files("dragoman.resolve").joinpath("data", "about.json").read_text(encoding="utf-8"))
         self.version: str = about["version"]
 
@@ -170,7 +179,7 @@ class KnowledgePack:
 
     @classmethod
     def load(cls, additions: Sequence[Path] = ()) -> KnowledgePack:
-        """Reads the pack (about 50 ms; the gazetteer waits for its first use), and tables of the user's own, whose rows go first.
+        """Reads the pack (about 0.1 s; places are searched in their files), and tables of the user's own, whose rows go first.
 
         Raises:
             ConfigError: a table of the user's is malformed.
@@ -197,22 +206,19 @@ class KnowledgePack:
                 self.organisations.setdefault(name, []).insert(0, body)
 
     @functools.cached_property
-    def places(self) -> dict[str, list[Location]]:
-        """Folded name -> regions and places of 15,000 inhabitants or more of that name, most populous first."""
+    def _regions_named(self) -> dict[str, list[Location]]:
+        """Folded name -> divisions, regions and waters."""
         out: dict[str, list[Location]] = {}
-        data = resources.files("dragoman.resolve").joinpath("data", "gazetteer.tsv.gz").read_bytes()
-        for line in gzip.decompress(data).decode("utf-8").splitlines():
-            number, name, country, lat, lon, population, zone, names = line.split("\t")
-            place = Location(int(number), name, country or None, float(lat), float(lon), int(population), "city", sys.intern(zone))
-            for key in names.split(";"):  # folded when the pack was built
-                out.setdefault(key, []).append(place)
-        for region_names, place in self._regions:
-            for name in region_names:
+        for names, place in self._regions:
+            for name in names:
                 out.setdefault(fold(name), []).append(place)
-        for key, places in out.items():
-            if len(places) > 1:
-                places.sort(key=lambda p: -self.weight(key, p))
         return out
+
+    def _find_large(self, key: str) -> tuple[Location, ...]:
+        zones = self._zones[0]
+        found = [Location(int(n), name, country or None, float(lat), float(lon), int(population), "city", zones[int(zone)])
+                 for n, name, country, lat, lon, population, zone in self._towns.find(key)]  # fmt: skip
+        return tuple(sorted([*found, *self._regions_named.get(key, [])], key=lambda p: -self.weight(key, p)))
 
     @functools.cached_property
     def _regions(self) -> list[tuple[list[str], Location]]:
@@ -240,14 +246,18 @@ class KnowledgePack:
         return frozenset(fold(word) for (words,) in _rows("sites") for word in words.split(";"))
 
     @functools.cached_property
+    def _zones(self) -> tuple[list[str], dict[str, str]]:
+        rows = _rows("zones")
+        return [zone for zone, _ in rows], {country: zone for zone, countries in rows for country in countries.split(";") if country}
+
+    @property
     def zones(self) -> dict[str, str]:
         """ISO3 -> the time zone of states that have only one, as far as their towns tell."""
-        found: dict[str, set[str]] = {}
-        for places in self.places.values():
-            for place in places:
-                if place.country and place.zone:
-                    found.setdefault(place.country, set()).add(place.zone)
-        return {country: next(iter(zones)) for country, zones in found.items() if len(zones) == 1}
+        return self._zones[1]
+
+    @functools.cached_property
+    def _towns(self) -> SortedTable:
+        return SortedTable("towns.tsv")
 
     @functools.cached_property
     def _villages(self) -> SortedTable:
@@ -261,7 +271,7 @@ class KnowledgePack:
         """Returns the places of a folded name, the likeliest first; those of fewer than 15,000 inhabitants stand last."""
         small = [Location(int(n), name, country or None, float(lat), float(lon), int(population), "city")
                  for n, name, country, lat, lon, population in self._villages.find(key)]  # fmt: skip
-        return [*self.places.get(key, []), *sorted(small, key=lambda p: -p.population)]
+        return [*self.large_places(key), *sorted(small, key=lambda p: -p.population)]
 
     @functools.cached_property
     def state_points(self) -> dict[str, Location]:
@@ -293,7 +303,41 @@ class KnowledgePack:
         None where bearers of the name served several states and the day does not tell them apart.
         """
         found = self.people.get(fold(name), [])
+        if found and len({h.name for h in found}) == 1:  # a short form that only some of the terms have
+            found = [*found, *(h for h in self.people[fold(found[0].name)] if h not in found)]
         return _in_office(found, on) if found else None
+
+    @functools.cached_property
+    def _leaders(self) -> dict[str, list[Holder]]:
+        """Folded family name -> terms of those who led a state."""
+        offices = phrases("leaders")
+        out: dict[str, list[Holder]] = {}
+        for holder, _ in self._terms:
+            if fold(holder.office) in offices:
+                out.setdefault(fold(holder.name).split()[-1], []).append(holder)
+        return out
+
+    def leader(self, surname: str, on: date | None) -> Holder | None:
+        """Returns who leads a state on the day and has this family name; None where nobody has, or leaders of several states."""
+        found = [h for h in self._leaders.get(fold(surname), []) if on is not None and is_in_office(h, on)]
+        return found[0] if len({h.country for h in found}) == 1 else None
+
+    @functools.cached_property
+    def family_names(self) -> frozenset[str]:
+        """Folded family names of all who stand in the table of offices."""
+        return frozenset(fold(holder.name).split()[-1] for holder, _ in self._terms)
+
+    @functools.cached_property
+    def seats(self) -> dict[str, Location]:
+        """Folded name of a seat of power ("White House") -> its place within the capital."""
+        out: dict[str, Location] = {}
+        for iso3, _, _, cell in _rows("states"):
+            first, *others = cell.split(";")
+            capital = next((p for p in self.large_places(fold(first)) if p.country == iso3 and p.resolution == "city"), None)
+            for name in others if capital else ():
+                if capital and "," not in name and not any(p.country == iso3 for p in self.large_places(fold(name))):
+                    out[fold(name)] = Location(None, name, iso3, capital.lat, capital.lon, 0, "sub_city", capital.zone, capital.geonames)
+        return out
 
     def holder_by_sound(self, name: str, on: date | None, country: str | None) -> Holder | None:
         """Returns the office holder whose name is printed here in a spelling that the table lacks; None where several persons fit, or none.
@@ -315,6 +359,11 @@ class KnowledgePack:
         return _in_office(sorted(fits, key=lambda h: h.start or date.min), on)
 
 
+def is_in_office(holder: Holder, on: date) -> bool:
+    """Tells whether a term runs on the day."""
+    return (holder.start is None or holder.start <= on) and (holder.end is None or on <= holder.end)
+
+
 def _is_near_office(holder: Holder, on: date | None) -> bool:
     if on is None:
         return False
@@ -323,9 +372,12 @@ def _is_near_office(holder: Holder, on: date | None) -> bool:
 
 
 def _in_office(found: list[Holder], on: date | None) -> Holder | None:
+    """The one in office on the day, else the last one before it, else the first after it; outside of their terms, officers of international bodies are of their own state."""
     if on is None:
         return found[-1] if len({h.country for h in found}) == 1 else None
-    current = sorted((h for h in found if (h.start is None or h.start <= on) and (h.end is None or on <= h.end)), key=lambda h: h.sector == "MIL")
+    current = sorted((h for h in found if is_in_office(h, on)), key=lambda h: h.sector == "MIL")
+    if not current:
+        found = [h for h in found if h.country not in BODY_CODES] or found
     if len({h.country for h in current or found}) > 1:
         return None
     past = sorted((h for h in found if h.end is not None and h.end < on), key=lambda h: h.end or date.min)

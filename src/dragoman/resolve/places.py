@@ -54,7 +54,7 @@ class PlaceResolver:
         key = fold(name)
         if key in self.pack.states:
             return True
-        first = next(iter(self.pack.places.get(key, [])), None)
+        first = next(iter(self.pack.large_places(key)), None)
         return first is not None and (first.resolution in ("province", "region", "water") or (town and first.population >= ALONE_FLOOR))
 
     def encloses(self, name: str) -> bool:
@@ -174,7 +174,11 @@ class PlaceResolver:
         state = self.pack.states.get(key)
         if state is not None:
             return Choice(self.pack.state_points.get(state.iso3) or Location(None, state.name, state.iso3, 0.0, 0.0, 0, "country"), "name of a state", 0.95)
+        if (seat := self.pack.seats.get(key)) is not None:
+            return Choice(seat, "seat of power in a capital", 0.9)
         options = self.pack.places_named(key)
+        if key in self.pack.organisations:  # "Mossad" is no village
+            options = [o for o in options if o.resolution != "city" or o.population >= ALONE_FLOOR]
         if name.isupper() and len(name) <= ACRONYM:  # "BNS" is an agency, not the town that is written so somewhere
             options = [o for o in options if o.resolution != "city" or fold(o.name) == key]
         if not options:
@@ -201,4 +205,5 @@ def _place(location: Location, mentions: tuple[Span, ...]) -> Place:
         id=make_id("pl", location.geonames or [location.name, location.country]), name=location.name, country=location.country,
         lat=location.lat if located else None, lon=location.lon if located else None, geonames=location.geonames,
         resolution=cast("object", location.resolution), mentions=mentions,  # type: ignore[arg-type]
+        within=make_id("pl", location.within) if location.within else None,
     )  # fmt: skip

@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     plain = text
     if not text.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", text.replace("ı", "i")) if not unicodedata.combining(c))
-    return re.sub(r"[\s\-‐–]+", " ", plain.replace("’", "'").lower()).strip()
+    return " ".join(plain.replace("’", "'").lower().replace("-", " ").replace("‐", " ").replace("–", " ").split())
 
 
 def strip_frame(text: str) -> str:

@@ -59,13 +59,23 @@ def answer_of(context: Context, candidate: StatementCandidate) -> Answer | None:
     if candidate.speech_act == "denial" and not cue & keys("cues", "reject"):
         negated = any(context.tree.is_negated(i) for i in range(*candidate.cue))
         judged = any(key_of(w) in keys("nouns", "judgement") for w in text.split())
-        return Answer("leaves_open", "Uu") if negated else Answer("rejects" if judged else "denies", "CT-", alone=True)
+        return Answer("leaves_open", "Uu", alone=True) if negated else Answer("rejects" if judged else "denies", "CT-", alone=True)
     pointing = points(context, candidate)
     if cue & keys("cues", "reject") and (talk or pointing or phrase("as_false").search(sentence)):
         return Answer("rejects", "CT-", alone=True)
-    if cue & keys("cues", "doubt"):
-        return Answer("doubts", "PR-", alone=True)
+    if cue & keys("cues", "doubt") or _voices_doubt(context, candidate):
+        return Answer("doubts", "PR-", alone=len(words_of(text)) > 1)
+    if candidate.speech_act == "report" and phrase("open").search(text):
+        return Answer("leaves_open", "Uu", anybody=True)
+    if candidate.speech_act == "report" and phrase("no_knowledge").search(" ".join(text.split()[:SUBJECT_WORDS])):
+        return Answer("declines_comment", "Uu", anybody=True)
     return None if tells_of_another(context, candidate, candidate.content) else _in_words(cue, text, talk=talk, pointing=pointing)
+
+
+def _voices_doubt(context: Context, candidate: StatementCandidate) -> bool:
+    """Whether the object of a cue says that somebody doubts: "expressed doubts that the law is fair", "voiced scepticism about the account"."""
+    objects = (t for i in range(*candidate.cue) for t in context.tree.iter_children(i, "obj"))
+    return any(key_of(t.text) in keys("nouns", "doubt") and not any(c.text.lower() == "no" for c in context.tree.iter_children(t.i, "det")) for t in objects)
 
 
 def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer | None:
@@ -73,7 +83,8 @@ def _in_words(cue: set[str], text: str, *, talk: bool, pointing: bool) -> Answer
     subject = _speaks_of(" ".join(text.split()[:SUBJECT_WORDS]))
     if phrase("false").search(text) and not cue & keys("cues", "complain") and (cue & keys("cues", "name") or subject or pointing):
         untrue = (cue & keys("cues", "name") or pointing) and phrase("untrue").search(text)
-        return Answer("denies" if untrue else "rejects", "CT-", alone=talk)
+        named = bool(cue & keys("cues", "name") and untrue) and not pointing
+        return Answer("denies" if untrue else "rejects", "CT-", alone=talk or named)
     evidence = phrase("no_evidence").search(text)
     if evidence:
         return Answer("doubts", "PR-", alone=True, anybody=len(text[evidence.end() :].split()) <= 2)
@@ -110,7 +121,7 @@ def _silence(context: Context, candidate: StatementCandidate, text: str) -> Answ
     if whether is not None and not phrase("pronoun", start=True).search(text[whether.end() :]):
         return Answer("declines_comment", "Uu", alone=True)
     asked = phrase("asked_only", start=True).search(text)
-    topic = asked is None or text[asked.end() :].split()[:1] in (["on"], ["about"])
+    topic = asked is None or text[asked.end() :].split()[:1] in ([], ["on"], ["about"])
     return Answer("declines_comment", "Uu", anybody=topic or _is_bare(context, candidate))
 
 
@@ -122,7 +133,7 @@ def _is_bare(context: Context, candidate: StatementCandidate) -> bool:
 def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
     """Who is accused and says in his own words that it is not so denies it: "We had no part in the attack"; returns the denial and what it denies."""
     text = text_of(context, candidate)
-    if candidate.speech_act not in ("report", "warning"):
+    if candidate.speech_act not in ("report", "warning") or _is_attached(context, candidate):
         return None
     if not phrase("negative").search(text):
         return _answered_back(context, candidate, drafts)
@@ -152,14 +163,25 @@ def own_words(context: Context, candidate: StatementCandidate, drafts: Sequence[
     if done:
         return None
     firm = bool(cue_keys(context, candidate) & keys("cues", "firm")) and not ahead
-    alone = (no_part and candidate.quote_type == "indirect") or firm
+    alone = (no_part and _is_of_own(candidate, text)) or firm
     return (Answer("denies", "CT-", alone=alone), []) if alone or answering or len(words) <= SHORT_WORDS else None
+
+
+def _is_of_own(candidate: StatementCandidate, text: str) -> bool:
+    """Whether words that nobody has a part in something are the speaker's of himself: told indirectly, at the outset of a quotation, or of "us"."""
+    found = phrase("no_part").search(text)
+    if found is None or candidate.quote_type == "indirect":
+        return found is not None
+    before = text[: found.start()].lower().split()
+    return len(before) <= SUBJECT_WORDS or bool({"we", "our", "i"} & set(before))
 
 
 def _answered_back(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> tuple[Answer, list[ClaimDraft]] | None:
     """ "Brazzaville retorted that its border guards obey the law": who answers a charge in other words rejects it."""
     last = _last_before(candidate, drafts)
     if last is not None and phrase("contrary", start=True).search(text_of(context, candidate)):
+        return Answer("denies", "CT-"), [last]
+    if last is not None and _is_harmless(context, candidate, last):
         return Answer("denies", "CT-"), [last]
     stands = phrase("standing", start=True).search(context.span(candidate.cue).text) is not None
     retorts = bool(cue_keys(context, candidate) & keys("cues", "answering_back"))
@@ -170,6 +192,16 @@ def _answered_back(context: Context, candidate: StatementCandidate, drafts: Sequ
     if not charged_him or any(last.is_of(s) for s in speakers):
         return None
     return Answer("rejects" if retorts else "denies", "CT-"), [last]
+
+
+def _is_harmless(context: Context, candidate: StatementCandidate, draft: ClaimDraft) -> bool:
+    """ "Lima said that it carried nothing but cement": who says of his own what is harmless answers the charge or report of another side right before."""
+    text, speakers = text_of(context, candidate), _voices(context, candidate)
+    if phrase("harmless").search(text) is None or sentence_of(context, candidate) - draft.sentence > 1 or any(draft.is_of(s) for s in speakers):
+        return False
+    by_others = bool(draft.tellers or draft.holders) and _by_others(draft, speakers) and not any(same_side(h, s) for h in draft.holders for s in speakers)
+    shared = words_of(text) & draft.words - _names(draft)
+    return by_others and not is_ahead(context, draft.tokens) and bool(shared) and (draft.concerns(speakers) or "nothing but" in text)
 
 
 def _voices(context: Context, candidate: StatementCandidate) -> list[Party]:
@@ -220,6 +252,8 @@ def _may_be_answered(context: Context, answer: Answer, candidate: StatementCandi
     """Whether an answer may be about a report: one that stands near and shares its words, or that the answer points back to."""
     distance, cued = sentence_of(context, candidate) - draft.sentence, candidate.speech_act in ("denial", "refusal", "belief", "no_comment")
     text = text_of(context, candidate)
+    if candidate.speech_act == "no_comment" and phrase("asked_only", start=True).search(text):  # of a report that nobody has called a charge
+        return False
     if distance > (REACH_SENTENCES if _speaks_of(text) and draft.concerns(holders_of(context, candidate)) else 1) and (not cued or answer.anybody):
         return False
     points_back = _speaks_of(text) or (distance <= 1 and points(context, candidate))
@@ -346,11 +380,16 @@ def _reported(context: Context, candidate: StatementCandidate, draft: ClaimDraft
 
 
 def partly_admits(context: Context, candidate: StatementCandidate, drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """Returns the claims that somebody who denies or rejects them admits in part beside it: "but conceded that excesses might have occurred"."""
-    text = text_of(context, candidate)
-    if not cue_keys(context, candidate) & keys("cues", "admit") or not phrase("part").search(text):
+    """Returns the claim that somebody admits in part: one that he or his side denies, or another's charge against him ("but conceded that excesses might have occurred")."""
+    text, cue = text_of(context, candidate), cue_keys(context, candidate)
+    admits = bool(cue & keys("cues", "admit")) and (phrase("part").search(text) or phrase("merely").search(context.span(candidate.cue).text))
+    if not admits and not (candidate.speech_act == "report" and phrase("little").search(text)):
         return []
-    speakers, sentence = holders_of(context, candidate), sentence_of(context, candidate)
-    near = [d for d in drafts if any(s.factuality == "CT-" and any(same_side(s.holder, p) for p in speakers) for s in d.stances)
-            and 0 <= sentence - d.sentence <= 2]  # fmt: skip
-    return near[-1:]
+    speakers, sentence, words = _voices(context, candidate), sentence_of(context, candidate), words_of(text)
+    near = [d for d in drafts if any(s.factuality == "CT-" and _same_or_unnamed(s.holder, speakers) for s in d.stances) and 0 <= sentence - d.sentence <= 2]
+    if near and admits:
+        return near[-1:]
+    charges = [(len(words & d.words - _names(d)), n, d) for n, d in enumerate(drafts) if abs(sentence - d.sentence) <= REACH_SENTENCES and d.concerns(speakers)
+               and d.holders and not any(d.is_of(s) or same_side(h, s) for s in speakers for h in d.holders)]  # fmt: skip
+    fits = [c for c in charges if c[0] or (admits and 0 <= sentence - c[2].sentence <= 1)]
+    return [max(fits, key=lambda c: c[:2])[2]] if fits else []

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dragoman.extract.frames import with_conjuncts
 from dragoman.extract.statements import StatementCandidate
 from dragoman.extract.tree import SpanKey
-from dragoman.ontology.ledger import key_of
+from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.ontology.plover import stem
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.events import Draft as EventDraft
-from dragoman.pipeline.sides import expand
+from dragoman.pipeline.sides import expand, main_sides, state
 from dragoman.records import Party, Stance, Statement
 
 _STOP = frozenset("""the a an of to in on and or that it its their his her which was were is are has have had by with for from any all some about over after before
@@ -22,7 +23,14 @@ _AGAINST = frozenset("REB SEP PRM OPP PTY CRM CVL LAB REL NGO MED ELI".split())
 _AHEAD = frozenset("will 'll ’ll wo would should must can could".split())
 #: Speech acts that are stances by themselves.
 _STANCES = frozenset({"belief", "denial", "accusation", "admission"})
+_ADMITTING = frozenset({"admits", "partly_admits"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
+
+
+#: Words for the two sides of the story, whoever of them is taken for the speaker.
+_BOTH = re.compile(r"(?:both|the two)(?: \w+)? ?(?:leaders|presidents|governments|countries|sides|states|neighbou?rs|capitals|ministers)?$", re.I)
+#: A name of a state has no more words; longer phrases hold one.
+NAME_WORDS = 4
 
 
 @dataclass(slots=True)
@@ -44,7 +52,8 @@ class ClaimDraft:
     def hold(self, stances: Sequence[Stance]) -> None:
         """Adds stances; whoever takes the same one twice holds it once."""
         for stance in stances:
-            if not any(s.stance == stance.stance and s.holder.actor == stance.holder.actor for s in self.stances):
+            own = [s for s in self.stances if s.holder.actor == stance.holder.actor]
+            if not any(s.stance == stance.stance or _is_one_saying(s, stance) for s in own):
                 self.stances.append(stance)
 
     def retell(self, other: ClaimDraft) -> None:
@@ -72,11 +81,18 @@ class ClaimDraft:
     @property
     def admitting(self) -> list[Party]:
         """Who admits that it is so."""
-        return [s.holder for s in self.stances if s.stance == "admits"]
+        return [s.holder for s in self.stances if s.stance in _ADMITTING]
 
     def concerns(self, parties: Sequence[Party]) -> bool:
         """Tells whether one of the parties, or somebody of its side, is named in the claim."""
         return any(same_side(d, p) for p in parties for d in (*self.accused, *self.parties))
+
+
+def _is_one_saying(a: Stance, b: Stance) -> bool:
+    """Whether two stances of opposite sign are read off the same words; nobody holds and denies something in one breath, though he may admit a part."""
+    if a.factuality[-1] == b.factuality[-1] or {a.stance, b.stance} & _ADMITTING:
+        return False
+    return (a.span.start <= b.span.start and b.span.end <= a.span.end) or (b.span.start <= a.span.start and a.span.end <= b.span.end)
 
 
 def same_side(a: Party, b: Party) -> bool:
@@ -115,8 +131,14 @@ def sentence_of(context: Context, candidate: StatementCandidate) -> int:
 
 def holders_of(context: Context, candidate: StatementCandidate) -> list[Party]:
     """Returns who speaks, each of several ("both Pyongyang and Moscow")."""
+    several = _group(context, candidate)
+    if several:
+        return several
     parts = _speaker_parts(context, candidate)
     parties = [p for _, p in context.parties(parts)]
+    if candidate.speaker is not None and _BOTH.match(context.span(candidate.speaker).text):
+        both = main_sides(context)
+        return both if len(both) > 1 and all(p.country in {q.country for q in both} for p in parties) else parties
     return expand(context, parties if len(parts) > 1 or _is_joined(context, candidate) else parties[:1])
 
 
@@ -127,6 +149,33 @@ def _speaker_parts(context: Context, candidate: StatementCandidate) -> list[Span
     parts = [k for k in context.entities.of_span if a <= k[0] and k[1] <= b and k != (a, b)]
     heads = [k for k in parts if any(t.deprel == "conj" or t.pos == "PROPN" for t in context.analysis.tokens[k[0] : k[1]])]
     return heads if _is_joined(context, candidate) and len(heads) > 1 else [candidate.speaker]
+
+
+def _group(context: Context, candidate: StatementCandidate) -> list[Party]:
+    """The several for whom a group speaks: "the leaders of Peru and Chile", "officials from Peru and Chile"."""
+    if candidate.speaker is None:
+        return []
+    low, high = candidate.speaker
+    tree = context.tree
+    head = next((t for t in tree.tokens[low:high] if t.pos == "NOUN" and not (low <= t.head < high and t.head != t.i)), None)
+    if head is None or not head.text.lower().endswith("s") or lexicon("side", "nouns").get(key_of(head.text)) not in ("together", "speaking"):
+        return []
+    of = [t.i for t in tree.iter_children(head.i, "nmod") if any(c.text.lower() in ("of", "from") for c in tree.iter_children(t.i, "case"))]
+    words = with_conjuncts(tree, [*of, *(t.i for t in tree.iter_children(head.i, "amod", "compound"))])
+    named = {p.country: p for i in words for p in _state_at(context, i)}
+    return list(named.values()) if len(named) > 1 else []
+
+
+def _state_at(context: Context, i: int) -> list[Party]:
+    """The party with a country that word ``i`` names by itself, or the state that it names as a place."""
+    keys = sorted((k for k in context.entities.of_span if k[0] <= i < k[1]), key=lambda k: (k[1] - k[0], k))
+    found = next((ps for k in keys if k[1] - k[0] <= NAME_WORDS and (ps := [p for _, p in context.parties([k]) if p.country])), [])
+    place = next((p for k, p in context.places.items() if k[0] <= i < k[1]), None)
+    if place is None and context.find_place is not None and context.tree.tokens[i].pos == "PROPN":
+        place = context.find_place(context.span((i, i + 1)))
+    if found or place is None or place.country is None or place.resolution != "country":
+        return found[:1]
+    return [state(context, place.country, context.span((i, i + 1)))]
 
 
 def _is_joined(context: Context, candidate: StatementCandidate) -> bool:

@@ -159,9 +159,10 @@ def _held(context: Context, candidate: StatementCandidate) -> tuple[str, str] | 
         return None
     if cue & keys("cues", "complain") and candidate.speech_act in ("report", "accusation", "condemnation"):
         return _HOLDING["accusation"]
-    if cue & keys("cues", "admit") and candidate.speech_act in ("report", "admission"):
-        return "admits", "CT+"
     text = text_of(context, candidate)
+    if cue & keys("cues", "admit") and candidate.speech_act in ("report", "admission"):
+        in_part = phrase("part").search(text) or phrase("merely").search(context.span(candidate.cue).text)
+        return ("partly_admits", "PS+") if in_part and not cue & keys("cues", "confirm") else ("admits", "CT+")
     if cue & keys("cues", "own") and phrase("deed_of_his", start=True).search(text):
         return "admits", "CT+"
     if cue & keys("cues", "name") and not _CALLING_FOR.match(text) and {key_of(w) for w in re.findall(r"\w+", text)} & keys("charges", "names"):

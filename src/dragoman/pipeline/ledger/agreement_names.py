@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
-from dragoman.extract.tree import SpanKey
+from dragoman.extract.tree import SpanKey, Tree
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline.ledger.agreement_stages import stage_of
 from dragoman.pipeline.ledger.reading import Reading
@@ -33,6 +33,8 @@ TAIL_WORDS = 2
 _BOUNDS = frozenset({"since", "until", "till", "by", "for", "within", "after", "before"})
 _SINCE = re.compile(r"\bsince\b[^.;,]*$", re.I)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+#: What stands between a name and its year.
+_DATING = frozenset({"of", "from", "dating from", "dating to", "dating back to", "dated"})
 #: Words of a name after its noun, at most.
 NAME_TAIL = 8
 #: An agreement dated by its own words so many days before the report is recalled, not news.
@@ -67,6 +69,7 @@ class Mention:
     dated: bool  # by words of its own
     made: When | None  # when it was made, where the words that hang on the noun say so
     recalled: bool
+    sure: bool  # its stage is told by a word of its own
     denied: bool  # "no deal", "any pact"
     headline: bool
     mediators: list[Party] = field(default_factory=list)
@@ -107,12 +110,13 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
     form = lexicon("agreement", "forms").get(key_of(tree.tokens[i].text), frame.kinds[0])
     stage, telling = stage_of(reading, frame, form, verb)
     name = reading.context.span(key).text
-    year = _YEAR.search(name)
+    after = _year_after(reading, key[1])
+    year = _YEAR.search(name) or (_YEAR.search(tree.tokens[after].text) if after is not None else None)
     at = telling if telling is not None else verb if verb is not None else i
     ranked = bool(_RANKED & before) and not headline
     made = _made(reading, i, key, year.group() if year else None) if not ranked else None
     when, dated = _date(reading, frame, at)
-    if made is not None and (stage is None or stage in MAKING or (stage == "in_force" and telling is None)):
+    if made is not None and not _is_of_news(tree, i, stage, telling) and (stage is None or stage in MAKING or (stage == "in_force" and telling is None)):
         when, dated = made, True
     if ranked:
         dated = False
@@ -138,7 +142,8 @@ def _mention(reading: Reading, frame: LedgerFrame, *, headline: bool) -> Mention
         dated=dated,
         made=made,
         recalled=(made is not None and _is_recalled(reading, made)) or (dated and when is not None and _is_recalled(reading, when)),
-        denied=bool(before & {"no", "any"}),
+        sure=telling is not None,
+        denied=bool(before & {"no", "any"}) or any(t.text.lower() == "without" for t in tree.iter_children(i, "case")),
         headline=headline,
         mediators=reading.states(reading.parties_in(reading.fillers(frame, "mediator"))),
     )
@@ -201,14 +206,31 @@ def _also(reading: Reading, verb: int | None) -> bool:
     return verb is not None and any(t.text.lower() in ("also", "separately", "additionally") for t in reading.context.tree.iter_children(verb, "advmod"))
 
 
+def _year_after(reading: Reading, i: int) -> int | None:
+    """The word of the year that follows a name by "of" or "dating from", whatever the parser hangs it on: "tore up an arrangement of 2006 last year"."""
+    tokens = reading.context.tree.tokens
+    words = [t.text.lower() for t in tokens[i : i + 4] if t.sentence == tokens[i - 1].sentence]
+    steps = next((n for n in range(1, len(words)) if _YEAR.fullmatch(words[n])), None)
+    return i + steps if steps is not None and " ".join(words[:steps]) in _DATING else None
+
+
+def _is_of_news(tree: Tree, i: int, stage: str | None, telling: int | None) -> bool:
+    """Tells whether a verb over the noun tells what became of an agreement that was made before: "ratified the treaty signed in 2019"."""
+    return stage == "ratified" and telling is not None and all(t.i != telling for t in tree.iter_children(i, "acl", "acl:relcl"))
+
+
 def _date(reading: Reading, frame: LedgerFrame, verb: int) -> tuple[When | None, bool]:
     """The date of what a naming tells, and whether words of its clause give it."""
     number = reading.sentence(frame.token)
-    times = [t for t in reading.fillers(frame, "time") if not _is_bound(reading, reading.context.span(t))]
+    clauses = [reading.context.tree.subtree(t.i) for t in reading.context.tree.iter_children(frame.token, "acl", "acl:relcl")]
+    inside = [c for c in clauses if not c[0] <= verb < c[1]]  # clauses that tell of something else than the verb
+    year = _year_after(reading, frame.token + 1) or 0  # names the agreement, not what befell it
+    spans = [(year + 1, b) if a <= year < b - 1 else (a, b) for a, b in reading.fillers(frame, "time")]
+    times = [t for t in spans if not (_is_bound(reading, reading.context.span(t)) or any(a <= t[0] < b for a, b in inside))]
     if times:
-        when = reading.context.when(times, number, verb, "asserted")
+        when = reading.context.when(times, number, verb, "attributed")  # not "asserted": what is ahead is dated ahead
         return when, when.basis != "inferred"
-    when = reading.when(verb, "asserted")
+    when = reading.when(verb, "attributed")
     day = reading.context.document.published_at
     if when.span is not None and day is not None and _is_bound(reading, when.span):
         return When(start=day[:10], end=day[:10], precision="day", basis="inferred"), False  # "the strongest since the war ended in 1991"
@@ -224,7 +246,7 @@ def _is_bound(reading: Reading, time: Span) -> bool:
 def _made(reading: Reading, i: int, key: SpanKey, year: str | None) -> When | None:
     """When an agreement was made, by the year in its name or the words that hang on it."""
     if year is not None:
-        return dated_name(reading, key, year)
+        return dated_name(reading, key if year in reading.context.span(key).text else (key[0], (_year_after(reading, key[1]) or key[1]) + 1), year)
     own = _own_time(reading, i)
     if own is None:
         return None
@@ -280,15 +302,25 @@ def _is_recalled(reading: Reading, when: When) -> bool:
 def _named(reading: Reading, i: int) -> list[Party]:
     """The parties that the name holds: "between X and Y", "with X", "X's deal"."""
     frame = frame_of_noun(reading.context.tree, i)
-    owners = [p for p in reading.states(reading.parties(frame.owners)) if p.country is not None]
+    town = _town(reading, i)
+    owners = [p for p in reading.states(reading.parties([j for j in frame.owners if j != town])) if p.country is not None]
     between = reading.states(reading.parties([*frame.case("between", "among"), *frame.case("with")], within=True))
     return list({p.actor: p for p in (*owners, *between) if p.country is not None or not owners}.values())
+
+
+def _town(reading: Reading, i: int) -> int | None:
+    """The only name before noun ``i``, where it is a town's: where an agreement was made ("the Geneva accord"), not who made it."""
+    names = [t for t in reading.context.tree.iter_children(i, "compound", "amod", "nmod") if t.i < i and t.deprel != "nmod:poss" and t.pos == "PROPN"]
+    place = reading.place_at.get(names[0].i) if len(names) == 1 else None
+    return names[0].i if place is not None and place.resolution == "city" else None
 
 
 def _parties(reading: Reading, frame: LedgerFrame, named: Sequence[Party], stage: str | None, verb: int | None) -> list[Party]:
     """Who makes the agreement: whom the model marks, else the clause that makes it, and whom the name holds."""
     tree, i = reading.context.tree, frame.token
-    out = {side_of(p): p for p in parties_of(reading, reading.fillers(frame, "giver"))}
+    town = _town(reading, i)
+    givers = [s for s in reading.fillers(frame, "giver") if town is None or not s[0] <= town < s[1]]
+    out = {side_of(p): p for p in parties_of(reading, givers)}
     for clause in tree.iter_children(i, "acl:relcl"):  # "a truce on which X and Y agreed"
         inner = frame_of_verb(tree, clause.i)
         if i not in inner.agents and key_of(clause.text) not in MEDIATING:

@@ -48,10 +48,20 @@ def _told(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int |
     """The stage that a verb over or under the noun names by itself ("signed", "ratified", "expired", "came into force"), with the verb."""
     tree = reading.context.tree
     verbs = lexicon("agreement", "verbs")
+    over = _told_over(reading, i, verb)
+    if over[0] in LATER or over[0] == "ratified":  # "left the treaty that it concluded in 1990"
+        return over
     for token in tree.iter_children(i, "acl", "acl:relcl"):
         stage = verbs.get(key_of(token.text)) or _told_as_subject(reading, token.i)
         if stage is not None:
             return stage, token.i
+    return over
+
+
+def _told_over(reading: Reading, i: int, verb: int | None) -> tuple[str | None, int | None]:
+    """The stage that the verb over the noun names, or the noun of an act that it hangs on."""
+    tree = reading.context.tree
+    verbs = lexicon("agreement", "verbs")
     kind = tree.tokens[i].deprel
     if verb is None:
         head = tree.tokens[tree.tokens[i].head]  # "the signing of a treaty"

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from dragoman.extract.frames import frame_of_noun, frame_of_verb
-from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.extract.frames import frame_of_noun, frame_of_verb, governor_of
+from dragoman.ontology.ledger import key_of, lexicon, word_set
 from dragoman.pipeline.ledger.agreement_joins import LEAD_SENTENCES, find_cluster
-from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, SIGNING, Cluster, Mention, codes_of, dated_name, iter_mentions
+from dragoman.pipeline.ledger.agreement_names import MAKING, MEDIATING, RECALLED_AFTER_DAYS, SIGNING, Cluster, Mention, codes_of, dated_name, iter_mentions
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.sides import ARMED, may_be_side, side_of
+from dragoman.pipeline.sides import ARMED, BODIES, may_be_side, side_of
 from dragoman.records import Agreement, AgreementRelation, AgreementRole, Atop, Party, Place, Stage, When, make_id
 
 _TERM = re.compile(
@@ -33,7 +33,14 @@ _ATOP = (
 
 
 def find_agreements(reading: Reading) -> list[Cluster]:
-    """Returns the agreements of a document as clusters of mentions, in text order."""
+    """Returns the agreements of a document as clusters of mentions, in text order; those are read anew once the sides of the story are known."""
+    found = _find(reading)
+    before = reading.main_states()
+    _settle_sides(reading, found)
+    return found if reading.main_states() == before else _find(reading)
+
+
+def _find(reading: Reading) -> list[Cluster]:
     clusters: list[Cluster] = []
     for mention in iter_mentions(reading):
         cluster = find_cluster(reading, mention, clusters)
@@ -52,20 +59,28 @@ def find_agreements(reading: Reading) -> list[Cluster]:
     return out
 
 
+def _settle_sides(reading: Reading, clusters: Sequence[Cluster]) -> None:
+    """Takes the two parties of the agreement that headline or lead tell of for the two sides of the story."""
+    news = next((c for c in clusters if not c.background and reading.sentence(c.mentions[0].word) <= LEAD_SENTENCES), None)
+    if news is not None and len(news.parties) == 2 and all(may_be_side(p) for p in news.parties):
+        reading.context.sides = list(news.parties)
+
+
 def _is_told(cluster: Cluster) -> bool:
     """Tells whether the text says more of an agreement than that there might be one; a draft or plan on its own is none."""
     if all(m.noun in lexicon("agreement", "unmade") and m.stage not in _MADE for m in cluster.mentions):
         return False
-    return len(cluster.mentions) > 1 or any((m.stage and not m.denied) or m.dated or (m.definite and len(m.parties) > 1) for m in cluster.mentions)
+    return len(cluster.mentions) > 1 or any(not m.denied and (m.stage or m.dated or (m.definite and len(m.parties) > 1)) for m in cluster.mentions)
 
 
 def _parties_of(reading: Reading, cluster: Cluster) -> list[Party]:
     """The parties: those of the mentions that tell how it was made and name two or more, else of any that name two or more, else all that any mention names."""
-    full = [m for m in cluster.mentions if len(m.parties) > 1]
+    own = [m for m in cluster.mentions if not (m.recalled and m.stage is None and not cluster.background)] or cluster.mentions  # else whose clause dates another
+    full = [m for m in own if len(m.parties) > 1]
     made = [m for m in full if m.stage in MAKING and not _is_aside(reading, m, cluster)]
     mediators = {p.actor for m in cluster.mentions for p in m.mediators} | {p.actor for p in _brokers(reading, cluster)}
     out: dict[str, Party] = {}
-    for mention in [m for m in made if not m.headline] or made or full or cluster.mentions:
+    for mention in [m for m in made if not m.headline] or made or full or own:
         for party in mention.parties:
             if (party.country is not None or len(mention.parties) > 1) and party.actor not in mediators:
                 out.setdefault(side_of(party), party)
@@ -87,6 +102,12 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party], story: S
         return named
     known = {side_of(p) for p in named}
     without = known | {side_of(o.party) for o in _others(reading, cluster)} | {side_of(p) for p in _brokers(reading, cluster)}
+    rebels = _rebels(reading, cluster, named)
+    if rebels:
+        return [*named, *rebels]
+    main = [p for p in reading.main_states() if side_of(p) not in without]
+    if len(named) == 1 and len(main) == 1 and not cluster.background:  # the story's own agreement is between its sides
+        return [*named, *main]
     for mention in sorted(cluster.mentions, key=lambda m: (m.stage not in SIGNING, m.word)):
         near = [p for p in reading.states_in(reading.sentence(mention.word)) if side_of(p) not in without]
         if len(named) + len(near) == 2:
@@ -100,6 +121,17 @@ def _complete(reading: Reading, cluster: Cluster, parties: list[Party], story: S
     if len(named) == 1 and rest:
         return [*named, rest[0]]
     return rest if len(rest) == 2 else [*parties]
+
+
+def _rebels(reading: Reading, cluster: Cluster, named: Sequence[Party]) -> list[Party]:
+    """The armed group that the sentences of an agreement with one known party, a state, speak of; one without a name is of that state."""
+    if len(named) != 1 or named[0].sector in ARMED or named[0].country in BODIES:
+        return []
+    numbers = dict.fromkeys(reading.sentence(m.word) for m in cluster.mentions)
+    for party in (p for n in numbers for p in reading.armed_in(n)):
+        if party.country in (None, named[0].country) or party.span is None or party.span.text[:1].islower():
+            return [msgspec.structs.replace(party, country=named[0].country)]
+    return []
 
 
 def _brokers(reading: Reading, cluster: Cluster) -> list[Party]:
@@ -152,10 +184,11 @@ def _atop(reading: Reading, cluster: Cluster) -> Atop:
 
 def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
     out: dict[str, Stage] = {}
+    sure: set[str] = set()
     for mention in cluster.mentions:
         entered = mention.stage == "in_force" and (cluster.form == "ceasefire" or _ENTRY.search(reading.context.sentence_span(reading.sentence(mention.word)).text))
         apart = mention.made is not None and mention.when is not None and mention.when.start != mention.made.start
-        if mention.made is not None and mention.stage not in MAKING and (apart or not entered):  # what only stands or has ended was made on the day that it is named by
+        if mention.made is not None and (mention.stage not in MAKING or (mention.stage == "ratified" and apart)) and (apart or not entered):  # what only stands or has ended was made on the day that it is named by
             name = "in_force" if cluster.form == "ceasefire" else "signed"
             out.setdefault(name, Stage(stage=name, when=mention.made, span=reading.context.span(mention.key)))
         if mention.stage is None or mention.when is None or _is_aside(reading, mention, cluster):
@@ -164,8 +197,11 @@ def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
         when = mention.when if own else When(start=None, end=None, precision="unknown", basis="inferred")
         stage = Stage(stage=mention.stage, when=when, span=reading.context.span((mention.verb, mention.verb + 1)))
         known = out.get(mention.stage)
-        if known is None or (known.when.basis == "inferred" and when.basis != "inferred"):
+        if known is None or (known.when.basis == "inferred" and when.basis != "inferred") or (mention.sure and mention.stage not in sure and when.basis != "inferred"):
             out[mention.stage] = stage
+        sure |= {mention.stage} if mention.sure and when.basis != "inferred" else set()
+    if "signed" in out and "signed" not in sure and not cluster.background and (signing := _signing(reading, cluster)) is not None:
+        out["signed"] = signing
     if not out and not cluster.background:
         _stage_by_event(reading, cluster, out)
     first = cluster.mentions[0]
@@ -175,6 +211,22 @@ def _stages(cluster: Cluster, reading: Reading) -> list[Stage]:
     if named is not None and named.year is not None and ("signed" not in out or out["signed"].when.basis == "inferred"):  # "the 1991 treaty"
         out["signed"] = Stage(stage="signed", when=dated_name(reading, named.key, named.year), span=reading.context.span(named.key))
     return sorted(out.values(), key=lambda s: (s.when.start or "9999", s.span.start))
+
+
+def _signing(reading: Reading, cluster: Cluster) -> Stage | None:
+    """The signing that a sentence without a name of an agreement tells of, with a day of its own: "the signatures were exchanged in New York on Tuesday"."""
+    named = {reading.sentence(m.word) for m in cluster.mentions}
+    for token in reading.context.tree.tokens:
+        if key_of(token.text) not in word_set("agreement", "signing", "words") or token.sentence in named or reading.told(token.i) not in ("asserted", "attributed"):
+            continue
+        verb = governor_of(reading.context.tree, token.i) if token.pos == "NOUN" else token.i
+        if verb is None:
+            continue
+        when = reading.context.when((), token.sentence, verb, "attributed")
+        days = reading.context.days_since(when)
+        if when.basis != "inferred" and when.precision == "day" and days is not None and 0 <= days <= RECALLED_AFTER_DAYS:
+            return Stage(stage="signed", when=when, span=reading.context.span((token.i, token.i + 1)))
+    return None
 
 
 def _stage_by_event(reading: Reading, cluster: Cluster, out: dict[str, Stage]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dragoman.ontology.ledger import eras
+from dragoman.ontology.ledger import eras, phrases
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import ComparativeClaim, Span, When, make_id
 from dragoman.text.timex import iter_timexes
@@ -17,6 +17,15 @@ _SINCE = (
     rf"(?:since\s+{_MORE_OR_LESS}(?P<since>[^,.;:\"”]{{1,70}}(?:,\s(?:1[5-9]|20)\d\d\b)?)"
     rf"|(?:in|for|after)\s+{_MORE_OR_LESS}(?P<counted>(?:(?:\d+|[a-z]+)\s(?:\w+\s)?)?(?:years?|decades?|centur(?:y|ies)|generations?|months?|weeks?)\b))"
 )
+_SINCE_THEN = rf"[^,.;:]{{0,60}}?\bsince\s+{_MORE_OR_LESS}(?P<since>[^,.;:\"”]{{1,40}})"
+#: Since when or for how long something has not been; shorter times tell how long something took.
+_SINCE_LONG = (
+    rf"(?:since\s+{_MORE_OR_LESS}(?P<since>[^,.;:\"”]{{1,70}})"
+    rf"|(?:in|for)\s+{_MORE_OR_LESS}(?P<counted>(?:(?:\d+|[a-z]+)\s)?(?:years?|decades?|centur(?:y|ies)|generations?)\b(?!\s+of\b)))"
+)
+_WHOLES = phrases("comparison", "wholes")
+#: What ranks something though it begins with no superlative.
+_UNRANKED = re.compile(rf"(?:more|(?:the\s+)?(?:{_WHOLES})['’]|all-time)", re.I)
 _YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 _NUMBER = {
     w: n
@@ -40,7 +49,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("first_since", rf"\b(?:for\s+)?(?:the|its|his|her|their)\s+first\s+(?:time|[^,.;:]{{2,90}}?)\s+{_SINCE}"),
     (
         "first_ever",
-        r"\b(?:the\s+)?first[- ]ever\b[^,.;:]{0,60}|\bthe\s+first\s+(?:ever|known)\b[^,.;:]{0,60}|\bfor\s+the\s+first\s+time(?:\s+ever)?\b(?!\s+(?:since|in\s+(?:\w+\s+){0,3}(?:years?|decades?)))"
+        r"\b(?:the\s+)?first[- ]ever\b[^,.;:]{0,60}|\b(?:the|its|his|her|their)\s+first\s+(?:[\w'’-]+\s+){1,7}?ever\b[^,.;:]{0,60}|\bthe\s+first\s+(?:in\s+which|of\s+(?:its|their|his)\s+(?:kind|sort))\b[^.;:]{0,60}"
+        r"|\bnever\s+before\b[^,.;:]{0,60}|\bthe\s+first\s+(?:ever|known)\b[^,.;:]{0,60}|\bfor\s+the\s+first\s+time(?:\s+ever)?\b(?!\s+(?:since|in\s+(?:\w+\s+){0,3}(?:years?|decades?)))"
         r"|\b(?:the|its|his|her|their)\s+first\s+(?:[\w'’-]+\s+){0,4}?(?:visit|trip|meeting|summit|treaty|agreement|accord|flight|leader|president|country|state|time|minister|head|capital|election|talks|attack|strike|deal|pact|member|such|of its kind)\b[^,.;:]{0,60}"
         r"|\b\w+['’]s?\s+first\s+(?:[\w'’-]+\s+){0,4}?(?:visit|trip|meeting|summit|treaty|agreement|accord|pact|flight|election|deal|member|embassy|base)\b[^,.;:]{0,60}"
         r"|\bthe\s+first\s+(?:[\w'’-]+\s+){1,7}?to\s+(?!be\b|the\b|a\b|an\b)[a-z]+\b[^,.;:]{0,60}",
@@ -48,15 +58,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("superlative_since", rf"\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,90}}?\s+{_SINCE}"),
     (
         "superlative_ever",
-        rf"\b(?:{_SUPERLATIVE})\b[\s-]+(?:ever|yet)\b[^,.;:]{{0,40}}|\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,60}}?(?:\bever\b|\bin (?:[\w'’-]+\s+){{0,4}}history\b|\bso far\b|\bof all time\b|\bin the (?:world|Americas|hemisphere|continent)\b|\b(?:he|she|they|we|I|anyone) (?:ha[sd]|have) (?:ever )?(?:seen|known)\b)|\bunprecedented\b"
-        rf"|\b(?:{_SUPERLATIVE})(?:-\w+)?\s+in\s+the\s+(?:world|Americas|hemisphere|continent)\b|\bmore\b[^,.;:]{{0,40}}?\bthan\s+any\s+other\b[^,.;:]{{0,40}}",
+        rf"\b(?:{_SUPERLATIVE})\b[\s-]+(?:ever|yet)\b[^,.;:]{{0,40}}|\b(?:{_SUPERLATIVE})\b[^,.;:]{{0,60}}?(?:\bever\b|\bon record\b|\bin (?:[\w'’-]+\s+){{0,4}}history\b|\bso far\b|\bof all time\b|\bin the (?:world|Americas|hemisphere|continent)\b|\b(?:he|she|they|we|I|anyone) (?:ha[sd]|have) (?:ever )?(?:seen|known)\b)|\bunprecedented\b"
+        rf"|\b(?:{_SUPERLATIVE})(?:-\w+)?\s+in\s+the\s+(?:world|Americas|hemisphere|continent)\b|\bmore\b[^,.;:]{{0,40}}?\bthan\s+any\s+other\b[^,.;:]{{0,40}}"
+        rf"|(?<!one of )(?<!one of the )\b(?:the\s+)?(?:{_WHOLES})['’]s?\s+(?:single\s+)?(?:{_SUPERLATIVE}|leading|foremost)\b[^,.;:]{{0,40}}|\ball-time\s+(?:high|low|record|peak)\b",
     ),
-    ("nth", rf"\b(?:the|its|his|her|their|\w+['’]s)\s+{_ORDINAL}\s+(?!(?:\w+\s+)?{_NUMBERED})(?:such\s+|time\s+)?[^,.;:]{{2,60}}"),
+    ("nth", rf"\b(?:(?:the|its|his|her|their|\w+['’]s)\s+{_ORDINAL}|an?\s+\d+(?:st|nd|rd|th))\s+(?!(?:\w+\s+)?{_NUMBERED})(?:such\s+|time\s+)?[^,.;:]{{2,60}}"),
     (
         "greater_than_period",
         r"\b(?:closer|stronger|larger|bigger|higher|worse|greater|deeper|warmer|more\s+[\w-]+)\s+than\s+(?:at any time|ever|during|in|before)\b[^,.;:]{0,60}",
     ),
-    ("increase", r"\b(?:has|have|had)?\s*(?:doubled|tripled|quadrupled|more than doubled)\b[^,.;:]{0,60}\bsince\b[^,.;:]{0,40}"),
+    ("increase", rf"\b(?:(?:has|have|had)\s+)?(?:more\s+than\s+)?(?:doubled|tripled|trebled|quadrupled|risen|grown|climbed|surged|soared)\b{_SINCE_THEN}"),
+    ("trend", rf"\b(?:has|have|had)\s+(?:more\s+than\s+)?(?:fallen|dropped|declined|shrunk|slumped|plunged|plummeted|halved|dwindled)\b{_SINCE_THEN}"),
 )
 #: Words before and inside of an ordinal that counts occasions.
 _BECOMES = re.compile(r"\b(?:is|are|was|were|be|been|becom\w+|became|makes?|made|marks?|marked)\s+(?:only\s+|already\s+|also\s+)?(?:\w+['’]s\s+)?$", re.I)
@@ -65,12 +77,19 @@ _COUNTED = re.compile(
     r"|package|election|vote|coup|war|country|state|nation)\b|\bsince\b|\bin\s+(?:\w+\s+){0,4}(?:years?|months?|weeks?|days?|decades?)\b|\b(?:this|last) year\b",
     re.I,
 )
-_NEGATED_SINCE = re.compile(
-    r"\b(?:No|Not|Never)\s[^.;:]{5,110}?\s+(?:had|has|have)\b[^.;:]{2,90}?\s+since\s+(?P<since>[^,.;:\"”]{1,70})|\b(?:not|never)\s+(?:been|met|visited|seen|held|spoken|signed)\b[^.;:]{0,60}?\s+since\s+(?P<since2>[^,.;:\"”]{1,70})"
+_NEGATED_SINCE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:No|Not|Never)\s[^.;:]{{5,110}}?\s+(?:had|has|have)\b[^.;:]{{2,90}}?\s+{_SINCE_LONG}",
+        rf"\b(?:not|never)\s+(?:been|met|visited|seen|held|spoken|signed)\b[^.;:]{{0,60}}?\s+{_SINCE_LONG}",
+        r"\bNot\s+since\s+(?P<since>[^.;:]{1,60}?)\s+(?:had|has|have)\b[^.;:]{2,90}",
+    )
 )
+#: What had not been since then was less.
+_AS_MUCH = re.compile(r"\b(?:as (?:large|big|many|much|high|bad|close|tense)|so (?:many|much|large|few|close)|such (?:an? )?(?:\w+ )?\w+)\b")
 _HEDGE = re.compile(r"\b(?:could|may|might|possibly|perhaps|probably|arguably|known|believed|among)\b", re.I)
 _TIMELY = re.compile(
-    r"\b(?:1[5-9]\d\d|20\d\d|years?|decades?|centur\w+|generations?|war|independence|revolution|collapse|invasion|months?|coup|era|times?|attacks?|crisis|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|January|February|March|April|May|June|July|August|September|October|November|December|took|came|began|broke|split|ended|was|were)\b",
+    r"\b(?:1[5-9]\d\d|20\d\d|years?|decades?|centur\w+|generations?|war|independence|revolution|collapse|invasion|months?|coup|era|times?|attacks?|crisis|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|January|February|March|April|May|June|July|August|September|October|November|December|(?:1[89]|20)\d0s|spring|summer|autumn|winter|first|last|fell|took|came|began|broke|split|ended|was|were)\b",
     re.I,
 )
 _NOUN = re.compile(r"(?:first|[a-z]+est|worst|best|most [a-z-]+)\s+(?:ever\s+|such\s+|known\s+)?(.{2,60})", re.I)
@@ -103,7 +122,7 @@ def _matches(text: str) -> Iterator[_Found]:
             words, told = match.group().split(), kind
             if kind.startswith("superlative") and "unprecedented" not in match.group().lower():
                 ranked = re.match(_SUPERLATIVE, match.group(), re.I)
-                if (ranked is None and not match.group().lower().startswith("more")) or (ranked is not None and ranked.group().lower() in _NOT_SUPERLATIVE):
+                if (ranked is None and not _UNRANKED.match(match.group())) or (ranked is not None and ranked.group().lower() in _NOT_SUPERLATIVE):
                     continue
             if kind == "nth" and not _is_counted(text, match):
                 continue
@@ -116,10 +135,11 @@ def _matches(text: str) -> Iterator[_Found]:
                 continue
             taken.append((match.start(), match.end()))
             yield _Found(told, match.start(), match.end(), since)
-    for match in _NEGATED_SINCE.finditer(text):
-        if not any(match.start() < b and a < match.end() for a, b in taken):
-            kind = "superlative_since" if re.search(r"\bas (?:large|big|many|high|bad)\b", match.group()) else "first_since"
-            yield _Found(kind, match.start(), match.end(), match.group("since") or match.group("since2"))
+    for match in (m for pattern in _NEGATED_SINCE for m in pattern.finditer(text)):
+        since = _since_of(match)
+        if not any(match.start() < b and a < match.end() for a, b in taken) and since is not None and _TIMELY.search(since):
+            taken.append((match.start(), match.end()))
+            yield _Found("superlative_since" if _AS_MUCH.search(match.group()) else "first_since", match.start(), match.end(), since)
 
 
 def _window(reading: Reading, found: _Found, span: Span, sentence: int) -> When:

@@ -45,6 +45,7 @@ class Terms:
         self._one: tuple[int, Sequence[Party]] = (0, ())
         self.taker: Party | None = None  # for whose good the last duty was
         self._pair: tuple[int, Sequence[Party]] | None = None
+        self.story: Sequence[Party] = next((c.parties for c in clusters if not c.background and len(c.parties) > 1), ())
 
     def cluster_of(self, duty: Duty) -> Cluster | None:
         """Returns the agreement that lays down a duty: one named near it, else that of the terms told before."""
@@ -107,7 +108,8 @@ class Terms:
         for i in range(sentence.start, sentence.end):
             token = tree.tokens[i]
             instrument = i in named or (token.pos == "NOUN" and _is_instrument(token)) or token.text.lower() == "which"
-            if instrument and any(t.text.lower() in ("under", "by") for t in tree.iter_children(i, "case")):
+            within = tree.tokens[token.head].deprel in ("acl", "amod")  # "a reactor frozen under the deal"
+            if instrument and not within and any(t.text.lower() in ("under", "by") for t in tree.iter_children(i, "case")):
                 return True
         return False
 

@@ -38,7 +38,9 @@ def kind_of(reading: Reading, duty: Duty, *, mutual: bool, frame: LedgerFrame | 
     mutual = mutual or bool(keys & word_set("duty", "words", "joint"))
     attacked = IF_ATTACKED.search(reading.context.sentence_span(reading.sentence(act)).text) is not None
     holds = {None: True, "not": duty.negated, "attacked": attacked, "mutual": mutual, "allowed": duty.is_leave, "disclaimed": duty.disclaimed}
-    key = key_of(tree.tokens[act].text)
+    if duty.verb is not None:
+        keys |= {key_of(tree.tokens[act].text)}
+    key = key_of(tree.tokens[act if duty.verb is None else duty.verb].text)
     for row in duty_kinds():
         if holds[row.when] and (key in row.acts or "*" in row.acts) and (not row.things or row.things & (keys - {key})):
             return row.type
@@ -78,6 +80,7 @@ def _marks_of(reading: Reading, act: int) -> set[str]:
     objects = list(reading.context.tree.iter_children(act, "obj"))
     kept = any(m.text.lower() == "from" for t in reading.context.tree.iter_children(act, "advcl", "acl", "xcomp") for m in reading.context.tree.iter_children(t.i, "mark"))
     passive = any(t.deprel == "nsubj:pass" for t in reading.context.tree.iter_children(act, "nsubj"))
+    kept = kept or any(c.text.lower() in ("off", "out") for t in reading.context.tree.iter_children(act, "obl") for c in reading.context.tree.iter_children(t.i, "case"))
     return ({"*from"} if kept else set()) | ({"*object"} if objects or passive else set()) | ({"*number"} if any(t.pos == "NUM" for t in objects) else set())
 
 

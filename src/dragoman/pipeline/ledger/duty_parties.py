@@ -90,6 +90,8 @@ def _meant(reading: Reading, i: int, sides: Sides, *, deep: bool) -> list[Party]
     if told and tree.tokens[i].pos in ("PROPN", "PRON"):
         return named
     before = [t.i for t in tree.iter_children(i, "amod", "compound", "nmod:poss", "appos", "flat")]
+    if any(tree.lemma_like(j) == "whose" for j in before):
+        before += [a.head for a in tree.iter_ancestors(i) if a.deprel == "acl:relcl"][:1]
     after = with_conjuncts(tree, [t.i for t in tree.iter_children(i, "nmod") if t.deprel != "nmod:poss" and t.pos != "PRON"]) if deep else []
     if any(is_of_sides(reading, phrase(reading, j)) for j in after):  # "negotiators from both sides"
         named, told = [], []
@@ -146,7 +148,8 @@ def obligors_of(reading: Reading, duty: Duty, kind: str, sides: Sides, frame: Le
     parties = sides.parties
     takers = named_takers(reading, duty, kind, parties) or _model_takers(reading, frame, parties)
     sides = replace(sides, but=takers)
-    bound = _mean(reading, duty.bound, sides, deep=True)
+    astray = frame is not None and not duty.own and all(j > duty.act for j in duty.bound) and bool(reading.fillers(frame, "giver"))
+    bound = _mean(reading, () if astray else duty.bound, sides, deep=True)
     if not any(p.country for p in bound) and duty.teller:  # "promised that traffic would flow"
         bound = _mean(reading, duty.teller, sides, deep=True)
     given = {side_of(p) for p in _mean(reading, duty.given, sides)} if duty.bound and not duty.is_leave else set()
@@ -182,6 +185,8 @@ def _turned(reading: Reading, duty: Duty, kind: str, sides: Sides, bound: list[P
     """Who is bound where the subject is not: "X will get $30 million from Y", "60 guards will be trained", "all foreign troops are to leave"."""
     tree = reading.context.tree
     act = key_of(tree.tokens[duty.act].text)
+    if act in word_set("duty", "words", "accrue") and kind == "provide":
+        return _others(sides.parties, _mean(reading, frame_of_verb(tree, duty.act).case("to"), sides))
     if act in word_set("duty", "words", "receive"):
         return _mean(reading, frame_of_verb(tree, duty.act).case("from"), sides) or _others(sides.parties, bound)
     if duty.passive and kind == "release" and act in word_set("duty", "words", "swap"):
@@ -217,6 +222,8 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
     received = key_of(token.text) in word_set("duty", "words", "receive")
     words = [*duty.given, *(duty.bound if received else ()), *(duty.bound if duty.passive and kind in _DONE_TO else ()), *(t.i for t in tree.iter_children(duty.act, "iobj"))]
     words += [s.i for t in tree.iter_children(duty.act, "xcomp", "ccomp") for s in tree.iter_children(t.i, "nsubj")] if kind == "allow_access" else []
+    if kind == "recognise":  # "recognised the islands as part of Y"
+        words += [n.i for j in words_of(tree, duty.act) if tree.lemma_like(j) == "part" for n in tree.iter_children(j, "nmod")]
     objects = [] if frame.passive else frame.patients
     for way in ways:
         words += [j for j in objects if kind != "provide" or tree.tokens[j].pos == "PROPN"] if way == "obj" else [] if way == "in" else frame.case(way)
@@ -229,7 +236,15 @@ def named_takers(reading: Reading, duty: Duty, kind: str, parties: Sequence[Part
         found = [p for p in found if p.country not in home or p.sector in ARMED or any(b.sector in ARMED for b in bound)]
         if found:
             return found
-    return []
+    return _of_ground(reading, duty, home) if kind == "withdraw" else []
+
+
+def _of_ground(reading: Reading, duty: Duty, home: set[str | None]) -> list[Party]:
+    """Whose ground the places lie on that somebody is to leave, where it is one other state's."""
+    tree = reading.context.tree
+    places = [reading.place_at[j] for j in words_of(tree, duty.act) if j in reading.place_at and j > duty.act]
+    countries = {p.country for p in places if p.country is not None} - home
+    return [reading.state(countries.pop(), None)] if len(countries) == 1 else []
 
 
 def _is_lost(reading: Reading, act: int) -> bool:
@@ -240,7 +255,10 @@ def _is_lost(reading: Reading, act: int) -> bool:
 
 def _model_takers(reading: Reading, frame: LedgerFrame | None, parties: Sequence[Party]) -> list[Party]:
     """For whose good the language model takes a duty to be."""
-    return [p for p in parties_of(reading, reading.fillers(frame, "taker"), parties) if may_be_side(p)] if frame is not None else []
+    if frame is None:
+        return []
+    spans = [s for s in reading.fillers(frame, "taker") if not any(reading.context.tree.lemma_like(c.i) == "from" for i in reading.heads([s]) for c in reading.context.tree.iter_children(i, "case"))]
+    return [p for p in parties_of(reading, spans, parties) if may_be_side(p)]
 
 
 def is_for_others(reading: Reading, duty: Duty, kind: str) -> bool:
@@ -249,6 +267,7 @@ def is_for_others(reading: Reading, duty: Duty, kind: str) -> bool:
     if kind not in _GIVEN or tree.tokens[duty.act].pos not in ("VERB", "AUX"):
         return False
     words = [t.i for t in tree.iter_children(duty.act, "iobj")]
+    words += [t.i for t in tree.iter_children(duty.act, "obj") if any(key_of(c.text) in word_set("duty", "words", "relief") for c in tree.iter_children(t.i, "compound", "amod"))]
     for j in (duty.act, *(t.i for t in tree.iter_children(duty.act, "obj", "obl"))):
         words += [t.i for t in tree.iter_children(j, "obl", "nmod") if any(c.text.lower() in ("to", "for") for c in tree.iter_children(t.i, "case"))]
     return any(tree.tokens[j].text.lower().endswith("s") and tree.tokens[j].pos in ("NOUN", "PROPN") and not is_of_sides(reading, phrase(reading, j)) for j in words)
@@ -280,11 +299,16 @@ def beneficiary_of(
         rest = [p for p in sides if p.country == mine.country and (p.sector in ARMED) != (mine.sector in ARMED)]
         if len(rest) == 1:  # a state and its rebels, whoever else signs
             return rest
-    if bound <= {side_of(p) for p in sides}:
+    home = {p.country for p in obligors if p.country is not None and p.sector not in ARMED}
+    if bound <= {side_of(p) for p in sides} or (home and home < {p.country for p in sides}):  # a firm of one of the parties' states, too
         if len(obligors) == 1 and kind in _AT_HOME:
             return []
-        rest = [p for p in sides if side_of(p) not in bound]
+        rest = [p for p in sides if side_of(p) not in bound and (p.country not in home or p.sector in ARMED)]
         return rest if len(rest) == 1 else []
+    teller = reading.speaker(duty.cue) if duty.how == "pledge" else None
+    told = [p for p in reading.states([teller]) if p.country not in BODIES and p.sector in ("GOV", None) and p.country is not None] if teller is not None else []
+    if told and not bound & {side_of(p) for p in told} and not home & {p.country for p in told}:  # "X promised to do so, officials of Y said"
+        return told
     if bindingness == "unilateral_pledge" or (not sides and kind in _FOR_SOMEBODY):
         return _other_state(reading, bound) if kind in _FOR_SOMEBODY else []
     if len(obligors) == 1 and kind in _OWED and len(sides) < 2:

@@ -100,7 +100,7 @@ def stage_of(reading: Reading, frame: LedgerFrame, telling: Telling | None) -> s
     verb = over if over is not None else i
     if told(reading, verb) == "alleged":
         return None
-    if _is_refused(reading, verb):
+    if _is_refused(reading, verb) or (stage in _BEGINNING and _is_asked(reading, verb)):
         return None
     if telling is not None and stage in _BEGINNING and _is_infinitive(reading, verb):  # "voted to impose", "calls to impose"
         stage = frame.stage if frame.stage in (*_BEGINNING, "threatened") else stage
@@ -140,6 +140,13 @@ def _is_refused(reading: Reading, verb: int) -> bool:
         return key in refusing and key not in lexicon("measure", "judging")
     above = tree.tokens[tree.tokens[verb].head]
     return any(key_of(t.text) in refusing for t in (above, tree.tokens[above.head] if above.pos == "NOUN" else above))
+
+
+def _is_asked(reading: Reading, verb: int) -> bool:
+    """Tells whether a measure is what somebody asks another to take: "called on X to ban imports"."""
+    tree = reading.context.tree
+    above = tree.tokens[tree.tokens[verb].head]
+    return _is_infinitive(reading, verb) and above.i != verb and above.pos == "VERB" and key_of(above.text) in lexicon("measure", "asking")
 
 
 def _is_undertaken(reading: Reading, verb: int) -> bool:

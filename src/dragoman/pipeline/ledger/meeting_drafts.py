@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 import msgspec
 
 from dragoman.extract.frames import frame_of_verb, governor_of
-from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.extract.tree import SpanKey
+from dragoman.ontology.ledger import key_of, lexicon, words
 from dragoman.pipeline.ledger.meeting_members import Member, beside, members_of, named_at, near, place_near, place_of, there, venue_of
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame, Party, Place, RecordId, RoleFiller, Span, Status, When
 
 _CANCELLED = re.compile(r"\b(?:cancel\w*|call\w* off|scrap\w*)\b", re.I)
 _POSTPONED = re.compile(r"\b(?:postpon\w*|put off|delay\w*|defer\w*)\b", re.I)
+_CALLED_OFF = re.compile(f"{_CANCELLED.pattern}|{_POSTPONED.pattern}", re.I)
 #: Words before a time from which something is counted.
 _SINCE = re.compile(r"\bsince\b(?:\s[^\s,;]+){0,8}\s*$|^since\b", re.I)
 #: Words before a meeting that is still to come.
@@ -163,11 +165,21 @@ def _when(reading: Reading, frame: LedgerFrame) -> When:
     i = frame.token
     status: Status = "scheduled" if frame.stage == "planned" else "asserted"
     times = near(reading, i, reading.fillers(frame, "time"))
+    if _CALLED_OFF.search(_clause(reading, i)):
+        times = _set_for(reading, i) or times
     when = reading.context.when(times, reading.sentence(i), i, status) if times else reading.when(i, status)
     if when.span is not None and when.basis != "inferred" and _is_since(reading, i, when.span):
         own = [t for t in reading.context.times(reading.sentence(i)) if not _is_since(reading, i, t)]
         return reading.context.date_of(own[0], tense="future" if status == "scheduled" else "past") if own else reading.context.own_day(status)
     return when
+
+
+def _set_for(reading: Reading, i: int) -> list[SpanKey]:
+    """When a meeting was to be that is called off or put off: the time within its own phrase, not that of the calling off ("called off a trip planned for Monday")."""
+    tree = reading.context.tree
+    low, high = tree.subtree(i) if tree.tokens[i].pos == "NOUN" else (i, i)
+    tokens = reading.context.analysis.tokens
+    return [(j, j + 1) for t in reading.context.times(reading.sentence(i)) for j in range(max(low, i + 1), high) if t.start <= tokens[j].start < t.end][:1]
 
 
 def _is_since(reading: Reading, i: int, time: Span) -> bool:
@@ -209,9 +221,20 @@ def _told(reading: Reading, frame: LedgerFrame, when: When) -> str:
         return "cancelled"
     if frame.stage == "cancelled" and frame.stage_score < 0.5:
         return "held"
+    if frame.stage == "held" and _is_to_come(reading, i, when):
+        return "planned"
     if frame.stage != "held" or reading.context.days_since(when) not in _LATELY or not _goes_on(reading, i):
         return frame.stage
     return "planned" if any(t.text.lower() == "later" for t in reading.context.tree.iter_children(i, "advmod")) else "under_way"
+
+
+def _is_to_come(reading: Reading, i: int, when: When) -> bool:
+    """Whether a finite verb tells of what is to come: "flies to Lima today"; the infinitive of "the first to visit" does not."""
+    tree = reading.context.tree
+    if tree.tokens[i].pos != "VERB" or any(t.pos == "PART" for t in tree.iter_children(i, "mark")):
+        return False
+    since = reading.context.days_since(when) if when.basis != "inferred" else None
+    return tree.is_ahead(i) or (tree.tokens[i].text.lower() in words("meeting", "leaving") and since is not None and since <= 0)
 
 
 def _goes_on(reading: Reading, i: int) -> bool:

@@ -27,7 +27,7 @@ _ONCE = frozenset({"aid_if_attacked", "no_aggression", "cease_fire", "consult", 
 #: What a side is bound to by saying that it will do it.
 _PLEDGED = frozenset("provide withdraw release disarm ease_measure restore_relations cease_fire recognise no_aggression allow_access not_object".split())
 #: What is done by announcing it.
-_DECLARED = frozenset({"cease_fire", "withdraw", "release"})
+_DECLARED = frozenset({"cease_fire", "withdraw", "release", "recognise"})
 #: Constructions by a word of duty; others are by a modal verb, the present tense of a text, or a noun with a time.
 _BY_CUE = frozenset({"pledge", "agree", "undertake", "impose", "order", "forbid", "allow", "provide", "declare"})
 
@@ -68,6 +68,8 @@ def _told(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
     if duty.how in _BY_CUE:
         return _told_by_cue(reading, duty, terms)
     number = reading.sentence(duty.act)
+    if not duty.passive and duty.bound and all(j < duty.act and key_of(reading.context.tree.tokens[j].text) in word_set("duty", "words", "instruments") for j in duty.bound):
+        return False  # "the deal would feed millions": what comes of it
     under, goes_on = terms.are_told(duty), terms.go_on(duty)
     if duty.how == "noun":
         return under or frame is not None
@@ -92,18 +94,35 @@ def _told_by_cue(reading: Reading, duty: Duty, terms: Terms) -> bool:
         tree = reading.context.tree
         loose = frame_of_verb(tree, duty.cue).passive or (duty.how == "allow" and tree.tokens[duty.cue].pos == "NOUN")
         return terms.of_instrument(duty) or (loose and (terms.are_told(duty) or terms.go_on(duty)))
+    if _is_held_back(reading, duty) or (duty.how == "pledge" and duty.act == duty.cue and _is_empty(reading, duty.act)):
+        return False
     if duty.how != "declare" and (_is_denied(reading, duty) or reading.told(duty.cue) == "alleged"):
         return False
     return not duty.disclaimed or duty.how == "undertake" or terms.of_instrument(duty)
+
+
+def _is_held_back(reading: Reading, duty: Duty) -> bool:
+    """Tells whether a cue is what somebody refuses or is asked to do: "refused to commit itself"."""
+    tree = reading.context.tree
+    above = key_of(tree.tokens[tree.tokens[duty.cue].head].text)
+    under = tree.tokens[duty.cue].deprel.split(":")[0] in ("xcomp", "advcl", "ccomp") and any(t.text.lower() == "to" for t in tree.iter_children(duty.cue, "mark"))
+    return under and (above in word_set("duty", "words", "refusing") or above in word_set("duty", "words", "asking"))
+
+
+def _is_empty(reading: Reading, i: int) -> bool:
+    """Tells whether what is pledged is nothing that anybody gets: a "painful response", applause."""
+    tree = reading.context.tree
+    objects = [key_of(t.text) for t in tree.iter_children(i, "obj")]
+    return bool(objects) and all(o in word_set("duty", "words", "ungiven") for o in objects)
 
 
 def _is_listed(reading: Reading, duty: Duty, name: str) -> bool:
     return key_of(reading.context.tree.tokens[duty.act].text) in word_set("duty", "words", name)
 
 
-def _sides(reading: Reading, cluster: Cluster | None, *, terms: bool) -> Sequence[Party]:
-    """The parties of an agreement that can be bound; where they are not known, the two sides of the story."""
-    main = reading.main_states()
+def _sides(reading: Reading, cluster: Cluster | None, story: Sequence[Party], *, terms: bool) -> Sequence[Party]:
+    """The parties of an agreement that can be bound; where they are not known, those of the agreement that the report is about, else the two sides of the story."""
+    main = _capable(story) or reading.main_states()
     known = [p for p in _capable(cluster.parties) if p.country not in BODIES or side_of(p) in {side_of(m) for m in main}] if cluster is not None else []
     if len(known) > 1 or (cluster is None and not terms):
         return known
@@ -145,7 +164,7 @@ def _read(reading: Reading, duty: Duty, frame: LedgerFrame | None, terms: Terms)
     if kind is None:
         return None
     cluster, binding = _agreement(reading, duty, terms)
-    sides, pair = _sides(reading, cluster, terms=under and binding != "law"), terms.pair_at(duty)
+    sides, pair = _sides(reading, cluster, terms.story, terms=under and binding != "law"), terms.pair_at(duty)
     if cluster is not None and {side_of(p) for p in pair} > {side_of(p) for p in sides}:  # told to bind more than are known to have signed
         sides = pair
     all_bound = under or (terms.go_on(duty) and duty.how not in ("will", "would"))
@@ -224,9 +243,10 @@ def _duties(reading: Reading, clusters: Sequence[Cluster]) -> Iterator[_Duty]:
 
 
 def _is_past(reading: Reading, i: int) -> bool:
-    """Tells whether the verb tells what has happened, or hangs on an if: no duty, whatever the language model says."""
+    """Tells whether the verb tells what has happened, what is only planned, or hangs on an if: no duty, whatever the language model says."""
     tree = reading.context.tree
-    return bool({t.text.lower() for t in tree.iter_children(i, "aux")} & {"has", "have", "had"}) or tree.is_conditional(i)
+    planned = tree.tokens[i].deprel == "xcomp" and key_of(tree.tokens[tree.tokens[i].head].text) in word_set("duty", "words", "planning")
+    return planned or bool({t.text.lower() for t in tree.iter_children(i, "aux")} & {"has", "have", "had"}) or tree.is_conditional(i)
 
 
 def _is_aim(reading: Reading, i: int) -> bool:

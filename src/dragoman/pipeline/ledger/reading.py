@@ -145,6 +145,11 @@ class Reading:
                     out.setdefault(sides.side_of(party), party)
         return list(out.values())
 
+    def armed_in(self, number: int) -> list[Party]:
+        """Returns the armed groups that sentence ``number`` names or speaks of, in text order."""
+        sentence = self.context.analysis.sentences[number]
+        return [p for i in range(sentence.start, sentence.end) for p in self.states(self._named(i)) if p.sector in sides.ARMED]
+
     def main_states(self) -> list[Party]:
         """Returns the two sides that the document names most often."""
         return sides.main_sides(self.context)

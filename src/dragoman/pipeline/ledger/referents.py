@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dragoman.extract.frames import with_conjuncts
 from dragoman.extract.tree import SpanKey
 from dragoman.ontology.ledger import key_of, lexicon
 from dragoman.pipeline import sides as story
@@ -65,6 +66,9 @@ def _kind(reading: Reading, span: SpanKey) -> str | None:
 def _meant(reading: Reading, span: SpanKey, sides: Sequence[Party], but: Sequence[Party]) -> list[Party]:
     """The sides that a span speaks of."""
     kind, among = _kind(reading, span), _among(reading, sides)
+    count = _count(reading, span)
+    if kind == "together" and count is not None and count > max(len(among), 2):
+        return listed(reading, count, span[0])
     if kind is None or not among:
         return []
     if kind == "armed":
@@ -73,7 +77,6 @@ def _meant(reading: Reading, span: SpanKey, sides: Sequence[Party], but: Sequenc
         states = [p for p in among if p.sector not in story.ARMED]
         return states if len(states) == 1 and len(among) == 2 else []
     others = {p.actor for p in but}
-    count = _count(reading, span)
     if count is not None and count < len(among):
         rest = [p for p in among if p.actor not in others]
         main = reading.main_states()
@@ -88,6 +91,18 @@ def _count(reading: Reading, span: SpanKey) -> int | None:
     while low > 0 and tokens[low - 1].pos in ("NUM", "ADJ") and tokens[low - 1].sentence == tokens[span[0]].sentence:
         low -= 1
     return next((n for t in tokens[low : span[1]] if (n := _NUMBERS.get(t.text.lower())) is not None), None)
+
+
+def listed(reading: Reading, count: int, before: int) -> list[Party]:
+    """Returns the states of the last list of so many before a word: whom "the three" means after "envoys of X, Y and Z"."""
+    tokens = reading.context.tree.tokens
+    for i in range(before - 1, -1, -1):
+        heads = with_conjuncts(reading.context.tree, [i]) if any(reading.context.tree.iter_children(i, "conj")) else []
+        if len(heads) == count and tokens[heads[0]].pos == "PROPN":
+            found = [p for p in reading.states(reading.parties(heads)) if story.may_be_side(p)]
+            if len(found) == count:
+                return found
+    return []
 
 
 def _is_plural(reading: Reading, span: SpanKey) -> bool:

@@ -11,14 +11,19 @@ from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import Party, Situation, SituationName, Span, make_id
 
 #: Of programmes only those of weapons and atoms are situations.
-_PROGRAMMES = re.compile(r"\b(?:nuclear|missile|weapons?|atomic|enrichment|chemical|biological|space)\b", re.I)
+_PROGRAMMES = re.compile(r"\b(?:nuclear|missiles?|weapons?|arms|atom|atomic|enrichment|uranium|plutonium|chemical|biological|ballistic|rocket|warhead|space|satellite)\b", re.I)
 _EUPHEMISM = re.compile(r"\b(?:special military operation|military operation|peacekeeping operation)\b", re.I)
 _FRAMED = re.compile(r"^(?:in|on|over|of|against|between|with)$", re.I)
-#: Kinds that are none without a place or a side.
-_PLACED = frozenset({"alliance"})
+#: Kinds that are told of between sides: "a row that has lasted for weeks" is one where its sentence names a side.
+_BETWEEN = frozenset({"dispute", "standoff", "blockade"})
 #: Kinds that one name may take up for the other: "the conflict" is the war told of before.
 _FOUGHT = frozenset({"war", "armed_conflict"})
+#: Words that tell of one situation of their own; "the fighting" and "the conflict" are those of a war told before.
+_OWN_NAMES = frozenset({"insurgency", "rebellion", "uprising", "revolt"})
 _THE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
+_SPANS = frozenset({"year", "years", "decade", "decades", "century", "month", "months", "week", "weeks"})
+#: A name goes on with these: "World War Two".
+_NUMBERED = re.compile(r"^(?:one|two|i|ii)$", re.I)
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class _Draft:
     parties: list[Party]
     word: int
     nouns: set[str]
+    known: bool
 
 
 def _name_of(reading: Reading, i: int) -> tuple[int, int]:
@@ -40,6 +46,8 @@ def _name_of(reading: Reading, i: int) -> tuple[int, int]:
             if high <= token.i < high + 5:
                 high = min(tree.subtree(token.i)[1], token.i + 4)
                 break
+    if high == i + 1 < len(tree.tokens) and tree.tokens[i].text == "War" and _NUMBERED.match(tree.tokens[high].text):
+        high += 1
     while high > i + 1 and tree.tokens[high - 1].pos in ("PUNCT", "ADP", "CCONJ"):
         high -= 1
     return low, high
@@ -65,12 +73,11 @@ def make_situations(reading: Reading) -> list[Situation]:
         parties = reading.states(reading.parties(around))
         places = {p.country for i in around if (p := reading.place_at.get(i)) is not None and p.country} | {p.country for p in parties if p.country}
         known = _is_known(reading, token.i)
-        told = known or token.pos == "PROPN" or (kind == "dispute" and key[1] > token.i + 1)  # "a dispute over forced labour"
-        if not places and not parties and (kind in _PLACED or not told):
+        if not places and not parties and not (known or _is_told(reading, token.i, kind, key[1])):
             continue
         same = next((d for d in drafts if _is_same(d, kind, places, token.text.lower(), known=known)), None)
         if same is None:
-            drafts.append(_Draft(kind, [(name, reading.speaker(token.i))], places, parties, token.i, {token.text.lower()}))
+            drafts.append(_Draft(kind, [(name, reading.speaker(token.i))], places, parties, token.i, {token.text.lower()}, known))
         else:
             same.names.append((name, reading.speaker(token.i)))
             same.places |= places
@@ -88,6 +95,11 @@ def _kind(reading: Reading, i: int) -> str | None:
     if token.text.lower() == "operation" and _EUPHEMISM.search(reading.context.span((max(0, i - 2), i + 1)).text):
         return "war"
     kind = words("situation", "nouns").get(token.text.lower())
+    if kind == "alliance" and not frame_of_noun(tree, i).case("between", "with"):  # a body and no state of affairs
+        return None
+    breakdown = lexicon("situation", "breakdown")
+    if breakdown.get(key_of(token.text)) == "nouns" and any(breakdown.get(key_of(t.text)) == "of" for t in tree.iter_children(i, "amod", "compound")):
+        return "crisis"
     before = tree.tokens[i - 1].text.lower() if i else ""
     return words("situation", "before").get(before, kind) if kind == "war" else kind
 
@@ -98,10 +110,30 @@ def _is_known(reading: Reading, i: int) -> bool:
     return any(t.text.lower() in _THE or t.deprel == "nmod:poss" for t in reading.context.tree.tokens[low:i])
 
 
+def _is_told(reading: Reading, i: int, kind: str, end: int) -> bool:
+    """Whether words tell of a situation without naming a place or side: "two years of war", "war broke out", "at war since 1948", "a row that has lasted for weeks"."""
+    tree = reading.context.tree
+    token, before = tree.tokens[i], tree.tokens[max(i - 1, 0)]
+    if token.pos == "PROPN" or (kind == "dispute" and end > i + 1):  # "a dispute over forced labour"
+        return True
+    if kind in _FOUGHT:
+        lasting = token.deprel.startswith("nmod") and tree.tokens[token.head].text.lower() in _SPANS
+        breaks = token.deprel == "nsubj" and key_of(tree.tokens[token.head].text) in lexicon("situation", "beginning")
+        return lasting or breaks or (before.text.lower() == "at" and token.text.lower() == "war")
+    if kind not in _BETWEEN:
+        return False
+    under = any(t.text.lower() == "under" for t in tree.iter_children(i, "case"))
+    told = under or bool(frame_of_noun(tree, i).case("by")) or any(t.deprel == "acl:relcl" for t in tree.iter_children(i))
+    return told and bool(reading.states_in(reading.sentence(i)))
+
+
 def _is_same(draft: _Draft, kind: str, places: set[str], noun: str, *, known: bool) -> bool:
     """Whether a name is of a situation told before: of its kind, with a place or side in common; without either the one that is known already."""
+    if places and draft.places:
+        fought = known and noun not in _OWN_NAMES and {draft.kind, kind} <= _FOUGHT
+        return (draft.kind == kind or fought) and bool(draft.places & places)
     if places:
-        return draft.kind == kind and bool(draft.places & places)
+        return draft.kind == kind and known and draft.known
     return (draft.kind == kind and noun in draft.nouns) or (known and {draft.kind, kind} <= _FOUGHT) or (known and draft.kind == kind)
 
 

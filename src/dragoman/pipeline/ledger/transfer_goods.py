@@ -22,7 +22,7 @@ _QUANTITY = re.compile(
     r"(?:\s(?:million|billion|thousand))?\s(?:[\w-]+\s){0,3}?(?=(?:\w))",
     re.I,
 )
-_GIFTS = re.compile(r"\b(?:gifts?|presents|donat\w+)\b", re.I)
+_GIFTS = re.compile(r"\b(?:gifts?|presents|donat\w+|(?:relief|aid|humanitarian) (?:goods|supplies|cargo|flights?|ships?|convoys?)|free of charge)\b", re.I)
 #: Goods of no class of the list need the model to be this sure of the word that moves them.
 SURE = 0.8
 #: A class of goods told by the words before a noun stands against the classes of money that the noun may name.
@@ -37,7 +37,14 @@ _TRADING = frozenset(key_of(w) for w in "buy purchase sell sale order import exp
 _IMPLIED_FIRST = frozenset({"training", "personnel"})
 #: Classes that stay apart where one clause moves goods of several.
 _APART = frozenset({"arms", "ammunition", "dual_use", "technology", "humanitarian", "personnel", "training", "commodity"})
-_PAY = key_of("pay")
+_PAY, _FIGHTER = key_of("pay"), key_of("fighter")
+_DELIVERING = frozenset(key_of(w) for w in "deliver supply build operate fly".split())
+#: Words from one of giving to its "in return for", and on to what is given for it, at most.
+_PRICE_WORDS, _PRICE_PHRASE = 25, 7
+#: Participles that make captives of soldiers and officials.
+_HELD = frozenset(key_of(w) for w in "captured captive detained jailed imprisoned convicted arrested seized".split())
+#: Names of types of aircraft, missiles and guns: "Su-27", "F-16s", "S-400".
+_DESIGNATION = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}-\d{1,3}[A-Za-z]{0,2}|[A-Z][a-z]+-\d{2,3}s?)\b")
 _DEBT = frozenset(key_of(w) for w in "loan credit debt ransom payment bribe compensation".split())
 _REFUGE = re.compile(r"\b(?:refugees?|displaced|famine|hunger|starvation|humanitarian|earthquake|flood|quake|cyclone) ?\w*", re.I)
 
@@ -73,12 +80,28 @@ def kind_of(reading: Reading, i: int) -> str | None:
     strong = [k for k in before if k in _STRONG]
     if own in ("economic_aid", "financial", None) and strong:
         return strong[0] if own is not None or token.pos in ("NOUN", "PROPN") else None
+    if own == "personnel" and _HELD & {key_of(t.text) for t in (*tree.iter_children(i, "acl"), *tree.tokens[max(0, i - 1) : i])}:
+        return "prisoner"
+    traded = key_of(tree.tokens[token.head].text) in _TRADING | _DELIVERING and token.deprel == "obj"
+    if own == "personnel" and key == _FIGHTER and (traded or any(key_of(t.text) in lexicon("transfer", "machines") for t in words[-1:])):
+        return "arms"
     if own is not None:
         return own
+    if _is_person(reading, i) and any(key_of(t.text) in lexicon("transfer", "held") for t in tree.iter_children(i, "acl")):
+        return "prisoner"
+    if token.pos in ("NOUN", "PROPN") and any(_DESIGNATION.match(reading.context.span((t.i, min(t.i + 3, len(tree.tokens)))).text) for t in (token, *words[-1:])):
+        return "arms"
     for child in tree.iter_children(i, "nmod"):
         if any(c.text.lower() in ("of", "for", "with", "in") for c in tree.iter_children(child.i, "case")) and (kind := kinds.get(key_of(child.text))):
             return kind
     return "financial" if MONEY.match(reading.context.span(tree.subtree(i)).text) or MONEY.search(reading.context.span(noun_phrase(reading, i)).text) else None
+
+
+def _is_person(reading: Reading, i: int) -> bool:
+    """Whether a noun counts or names people: "five Peruvians", "a contractor", a person."""
+    token = reading.context.tree.tokens[i]
+    named = any(p.country is not None for p in reading.parties([i]))
+    return token.pos in ("NOUN", "PROPN", "NUM") and (named or key_of(token.text) in lexicon("transfer", "people"))
 
 
 def noun_phrase(reading: Reading, i: int) -> SpanKey:
@@ -115,7 +138,7 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     heads = tuple(listed) or tuple(objects if people and objects else (j for j in reading.heads(by_model) if tree.tokens[j].pos in _NOMINAL))
     implied = lexicon("transfer", "implied").get(key) if tree.tokens[word].pos == "VERB" else "prisoner" if people else None
     implied = "prisoner" if people and heads else implied
-    if key == _PAY and not (frame is not None and all(_is_state(reading, j) for j in objects)):
+    if key == _PAY and not (frame is not None and all(_is_state(reading, j) for j in objects) and (objects or cases_of(tree, word).get("for"))):
         implied = None
     if people and not listed and frame is None:
         return None
@@ -123,6 +146,8 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
         listed, heads = {}, heads if people or implied == "personnel" else ()
     sure = frame is not None and bool(heads) and frame.score >= SURE
     if not (listed or implied or sure) or any(_is_none(reading, j) for j in heads):
+        return None
+    if heads and all(key_of(tree.tokens[j].text) in lexicon("transfer", "no_goods") for j in heads):
         return None
     kind = next(iter(listed.values()), None) or implied or (frame.kinds[0] if frame is not None else "")
     spans = _spans(reading, heads, by_model)
@@ -133,6 +158,23 @@ def find_goods(reading: Reading, word: int, objects: Sequence[int], frame: Ledge
     return Goods(
         _settled(reading, word, kind, heads, frame), heads, spans, quantity.group().strip() if quantity else None, money.group().strip() if money else None, rest
     )
+
+
+def find_price(reading: Reading, word: int) -> Goods | None:
+    """Returns what goes the other way in the clause of a word of giving: "running guns to them in return for diamonds"."""
+    tokens = reading.context.tree.tokens
+    end = min(reading.context.analysis.sentences[reading.sentence(word)].end, word + _PRICE_WORDS)
+    words = [t.text.lower() for t in tokens[word:end]]
+    at = next((word + k + 3 for k in range(len(words) - 3) if words[k] == "in" and words[k + 1] in ("return", "exchange") and words[k + 2] == "for"), end)
+    for j in range(at, min(at + _PRICE_PHRASE, end)):
+        if tokens[j].pos in ("VERB", "AUX", "PUNCT"):
+            return None
+        kind = kind_of(reading, j) if tokens[j].pos in ("NOUN", "PROPN", "SYM") and tokens[j].deprel != "compound" else None
+        if kind is not None:
+            spans = _spans(reading, [j], [])
+            money, number = MONEY.search(spans[0].text), _QUANTITY.search(spans[0].text)
+            return Goods(kind, (j,), spans, None if money or not number else number.group().strip(), money.group().strip() if money else None, rest=False)
+    return None
 
 
 def split_goods(reading: Reading, goods: Goods) -> list[Goods]:
@@ -181,8 +223,8 @@ def _is_none(reading: Reading, i: int) -> bool:
 
 def _is_rest(reading: Reading, i: int, *, listed: bool) -> bool:
     token = reading.context.tree.tokens[i]
-    if any(reading.context.tree.iter_children(i, "nmod")) and token.pos == "NUM":
-        return False
+    if token.pos == "NUM" and (inside := list(reading.context.tree.iter_children(i, "nmod"))):
+        return all(t.pos == "PRON" for t in inside)
     return key_of(token.text) in lexicon("transfer", "rest") or (not listed and token.pos in ("NUM", "PRON", "DET", "ADJ"))
 
 
@@ -194,10 +236,10 @@ def _settled(reading: Reading, word: int, kind: str, heads: tuple[int, ...], fra
     model = frame.kinds[0] if frame is not None else None
     if model == "diplomatic_gift" or kind == "diplomatic_gift":
         return "diplomatic_gift" if _GIFTS.search(sentence) else kind
-    if kind in _TRADED and _GIFTS.search(sentence):
-        return "humanitarian"
     if kind in _TRADED:
-        return "commodity" if key in _TRADING else model if model in _TRADED else kind
+        if _GIFTS.search(sentence):
+            return "humanitarian"
+        return "commodity" if key in _TRADING else kind
     if kind in _MONEYED:
         spoken = {key_of(t.text) for j in heads for t in tokens[slice(*_around(reading, j))]}
         if spoken & _DEBT:

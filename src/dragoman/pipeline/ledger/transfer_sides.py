@@ -12,7 +12,7 @@ from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
 from dragoman.pipeline.ledger.transfer_goods import Goods, kind_of, origin_of
 from dragoman.pipeline.ledger.transfer_status import verb_of
-from dragoman.records import LedgerFrame, Party
+from dragoman.records import LedgerFrame, Party, Span
 
 _CLASSES = ("mutual", "free", "receive", "promise", "move", "give")
 _WITH = frozenset(key_of(w) for w in "provide supply arm equip furnish present help support".split())
@@ -57,7 +57,15 @@ def class_of(reading: Reading, word: int) -> str | None:
         return "free"
     if tokens[word].pos == "NOUN" and tokens[word].deprel == "obj" and key_of(tokens[tokens[word].head].text) == _TAKE:  # "took delivery"
         return "receive"
+    if key in lexicon("transfer", "arrive") and tokens[word].pos == "VERB" and not _has_object(reading, word):
+        return "move"
     return next((name for name in _CLASSES if key in lexicon("transfer", name)), None)
+
+
+def _has_object(reading: Reading, word: int) -> bool:
+    """Whether a verb has something that is moved beside whoever moves it, or is passive."""
+    tree = reading.context.tree
+    return any(tree.iter_children(word, "obj", "iobj", "nsubj:pass", "aux:pass")) or tree.tokens[word].deprel in ("acl", "acl:relcl", "amod", "xcomp")
 
 
 def roles_of(reading: Reading, word: int) -> Roles:
@@ -129,9 +137,21 @@ def _divided(reading: Reading, key: str, objects: Sequence[int]) -> tuple[list[i
     if key in lexicon("transfer", "implied") and not goods:
         return [], list(objects)
     last = max(goods, default=-1)
+    before = next((t.i for j in goods for t in tree.iter_children(j, "compound", "nmod:poss") if _is_put_before(reading, key, t.i)), None)
+    if before is not None:  # "bringing Peru weapons", which parsers take for one noun
+        return list(objects), [before]
     beside = {k for j in goods for k in with_conjuncts(tree, [j])} | {k for k in objects if set(with_conjuncts(tree, [k])) & set(goods)}
     takers = [j for j in objects if j not in beside and j < last and reading.parties([j])]
     return [j for j in objects if j not in takers], takers
+
+
+def _is_put_before(reading: Reading, key: str, i: int) -> bool:
+    """Whether a name stands right behind a verb with two objects and names a state by its noun, not by its adjective."""
+    tokens = reading.context.tree.tokens
+    if tokens[i].pos != "PROPN" or i == 0 or key_of(tokens[i - 1].text) != key or tokens[i - 1].pos != "VERB":
+        return False
+    place = reading.place_at.get(i)
+    return place is not None and place.resolution in ("country", "city") and place.name.lower() == tokens[i].text.lower()
 
 
 def _helped(reading: Reading, i: int, objects: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -207,11 +227,22 @@ def sides_of(reading: Reading, word: int, roles: Roles, goods: Goods, frame: Led
     _by_goods(reading, goods, givers, takers)
     if not takers and roles.takers:
         takers = [p for p in _places(reading, roles.takers) if not _among(p, givers)]
-    if not takers and reading.context.tree.tokens[word].pos == "VERB":
-        here = frame_of_verb(reading.context.tree, word).case("in", "at", "into", "to", "outside", "near")
+    coming = _coming(reading, word)
+    if not takers and coming is not None:
+        here = frame_of_verb(reading.context.tree, coming).case("in", "at", "into", "to", "outside", "near")
         takers = [p for p in [*_parties(reading, here), *_places(reading, here)] if not _among(p, givers)][:1]
     takers = [p for p in takers if not _among(p, givers)]
     return Sides(_spoken(givers), _spoken(takers), aside=aside)
+
+
+def _coming(reading: Reading, word: int) -> int | None:
+    """The verb that may say where goods come: a verb of giving itself, or one of arriving over a noun: "the shipment docked in"."""
+    tokens = reading.context.tree.tokens
+    if tokens[word].pos == "VERB":
+        return word
+    verb = verb_of(reading, word)
+    key = key_of(tokens[verb].text)
+    return verb if verb != word and (key in lexicon("transfer", "arrive") or key in lexicon("transfer", "move")) else None
 
 
 def _spoken(parties: list[Party]) -> list[Party]:
@@ -238,6 +269,9 @@ def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[
         named = [j for j in goods.heads if _DEMONYM.search(reading.context.tree.tokens[j].text)]
         owners = owners or [p for p in _parties(reading, named) if p.country is not None]
         codes = [(p.country, p.span) for p in owners if p.country is not None]
+        holders = _holders(reading, goods)
+        if holders and (not givers or _among(givers[0], owners) or givers[0].country in {c for c, _ in codes}):
+            givers[:] = holders
         if not takers:
             takers += [p for c, s in codes if not _among(p := reading.state(c, s), givers) and c not in {g.country for g in givers}][:1]
         return
@@ -247,6 +281,14 @@ def _by_goods(reading: Reading, goods: Goods, givers: list[Party], takers: list[
         givers += [p for p in [*_parties(reading, words["from"]), *owners] if not _among(p, takers)][:1]
     if not takers:
         takers += [p for p in [*_parties(reading, words["to"]), *_places(reading, words["to"])] if not _among(p, givers)][:1]
+
+
+def _holders(reading: Reading, goods: Goods) -> list[Party]:
+    """Who holds the people who are let go: "two Peruvians jailed in Cuba"."""
+    tree = reading.context.tree
+    held = [t.i for j in goods.heads for t in tree.iter_children(j, "acl") if key_of(t.text) in lexicon("transfer", "held")]
+    words = [j for i in held for j in frame_of_verb(tree, i).case("in", "by", "from", "at")]
+    return (_parties(reading, words) or _places(reading, words))[:1]
 
 
 def _parties(reading: Reading, words: Iterable[int]) -> list[Party]:
@@ -288,14 +330,25 @@ def _unique(parties: Iterable[Party]) -> list[Party]:
     return list(out.values())
 
 
-def only_other(reading: Reading, word: int, known: Sequence[Party], *, afield: bool = True) -> Party | None:
-    """Returns the only other side that the sentence names, besides who tells it, else the other of the story's two; None where that leaves a choice."""
+def only_other(reading: Reading, word: int, known: Sequence[Party], *, afield: bool = True, near: bool = True, goods: Sequence[Span] | None = None) -> Party | None:
+    """Returns the only other side that the sentence names, besides who tells it, else the other of the story's two; None where that leaves a choice.
+
+    Args:
+        reading: the document.
+        word: the word of giving.
+        known: the parties that stand elsewhere in the transfer.
+        afield: whether to look beyond the sentence.
+        near: whether to look in the sentence.
+        goods: the words of the goods, where it is asked who gets them; None where it is asked who gives.
+    """
     here = {sides.side_of(p) for p in known}
     teller = reading.speaker(word)
     tellers = {sides.side_of(p) for p in reading.states([teller])} if teller is not None else set()
-    near = [p for p in reading.states_in(reading.sentence(word)) if sides.side_of(p) not in here | tellers]
-    if near:
-        return near[0] if len(near) == 1 else None
+    found = [p for p in reading.states_in(reading.sentence(word)) if sides.side_of(p) not in here | tellers] if near else []
+    if goods is not None:
+        found = [p for p in found if _is_beside(reading, word, p, goods)]
+    if found:
+        return found[0] if len(found) == 1 else None
     rest = reading.counterpart(known) if afield else []
     if rest:
         return rest[0]
@@ -303,6 +356,17 @@ def only_other(reading: Reading, word: int, known: Sequence[Party], *, afield: b
     if afield and len({p.country for p in main}) == 1 and len(main) == 2 and not here & {sides.side_of(p) for p in main}:  # a state and its rebels
         return next((p for p in main if p.sector == "GOV"), None)
     return None
+
+
+def _is_beside(reading: Reading, word: int, party: Party, goods: Sequence[Span]) -> bool:
+    """Whether a party stands beside a word of giving: not in the words of the goods, and within what is said if the word is."""
+    span, number = party.span, reading.teller(word)
+    if span is None:
+        return True
+    if any(g.start <= span.start < g.end for g in goods):
+        return False
+    said = reading.context.statements[number].content if number is not None else ()
+    return not said or any(c.start <= span.start < c.end for c in map(reading.context.span, said))
 
 
 def belongs_home(reading: Reading, goods: Goods) -> bool:

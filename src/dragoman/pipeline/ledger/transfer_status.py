@@ -12,6 +12,8 @@ from dragoman.pipeline.ledger.reading import Reading
 from dragoman.records import LedgerFrame, Status, When
 
 _DUTY = frozenset({"must", "shall"})
+_TELL = key_of("tell")
+_QUESTIONS = frozenset({"who", "what", "whether", "if", "why", "how", "where", "when"})
 #: Statuses of what has not been given yet; where the clause looks like a fact, the model's reading of one of these needs less.
 _AHEAD = frozenset({"requested", "promised", "scheduled", "hedged", "conditional", "threatened"})
 _NOT = frozenset({"none", "denied"})  # classes of words under which nothing is given
@@ -62,19 +64,26 @@ def status_of(reading: Reading, word: int, verb: int, frame: LedgerFrame | None,
         return None
     if claimed is not None:
         return claimed if frame is None or model != "contested" or frame.stage_score < SURE else "contested"
+    if above == "denied" and _is_denied(reading, verb):
+        return "negated"
     if above in ("none", "denied") or _is_forbidden(reading, word) or _is_duty(reading, verb):
         return None
     if above is not None:
         return cast(Status, "scheduled" if above == "postponed" else above)
     if _is_former(reading, verb):
         return "historical"
+    ahead = _to_come(reading, word, verb)
+    if ahead is not None:
+        return ahead
     told = reading.told(verb)
     if told == "conditional" and not reading.context.tree.is_conditional(verb):  # "would" tells of what is to come as somebody puts it
         told = "attributed" if reading.teller(verb) is not None else "scheduled"
     if told in _FACTS and promise:
         return "promised"
+    if told in _FACTS and key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "making") and reading.context.tree.tokens[word].text.endswith("ing"):
+        return "scheduled"
     if told not in _FACTS:
-        return told
+        return told if told != "negated" else None
     return _read_fact(reading, word, verb, told, frame, model)
 
 
@@ -92,6 +101,32 @@ def _read_fact(reading: Reading, word: int, verb: int, told: Status, frame: Ledg
         return "background_ongoing"
     event = reading.status(word, verb)
     return event if event in _BACKDROP else told
+
+
+def _is_denied(reading: Reading, verb: int) -> bool:
+    """Whether somebody denies having given: "denied arming the rebels", "denies that it sold tanks"."""
+    tree = reading.context.tree
+    head = tree.tokens[tree.tokens[verb].head]
+    said = tree.tokens[verb].deprel in ("xcomp", "ccomp", "advcl") and not any(t.text == ":" for t in tree.tokens[head.i : verb])
+    return said and lexicon("transfer", "above").get(key_of(head.text)) == "denied" and not tree.is_negated(head.i)
+
+
+def _to_come(reading: Reading, word: int, verb: int) -> Status | None:
+    """The status of what a word beside a noun, a contract or the infinitive of a headline puts off: "the planned sale", "X to buy gas"."""
+    tree = reading.context.tree
+    token = tree.tokens[word]
+    if token.pos == "NOUN":
+        told = [t for t in tree.iter_children(word, "amod") if key_of(t.text) in lexicon("transfer", "beside")]
+        if told:
+            return cast(Status, lexicon("transfer", "beside")[key_of(told[0].text)])
+        head = tree.tokens[token.head]
+        if token.deprel in ("nmod", "obl") and key_of(head.text) in lexicon("transfer", "contract"):
+            return cast(Status, lexicon("transfer", "contract")[key_of(head.text)])
+    elif token.deprel == "root" and any(t.text.lower() == "to" and t.i == verb - 1 for t in tree.iter_children(verb, "mark")):
+        return "scheduled"
+    elif token.deprel == "acl" and (found := lexicon("transfer", "contract").get(key_of(tree.tokens[token.head].text))) is not None:
+        return cast(Status, found)
+    return None
 
 
 def _is_former(reading: Reading, verb: int) -> bool:
@@ -152,6 +187,18 @@ def _is_duty(reading: Reading, verb: int) -> bool:
 
 def _above(reading: Reading, word: int) -> str | None:
     """The class of the first listed word that ``word`` hangs on: "agreed to supply", "a ban on arms sales"."""
+    found = _governing(reading, word)
+    return None if found is None else found[0]
+
+
+def is_demanded(reading: Reading, word: int) -> bool:
+    """Tells whether somebody demands of another what ``word`` says, to whomever it is to go: "told Qatar to pay", "pressed it to release"."""
+    found = _governing(reading, word)
+    return found is not None and found[0] == "requested" and key_of(reading.context.tree.tokens[found[1]].text) in lexicon("transfer", "coerce")
+
+
+def _governing(reading: Reading, word: int) -> tuple[str, int] | None:
+    """The first listed word that ``word`` hangs on, with its class."""
     tree, classes = reading.context.tree, lexicon("transfer", "above")
     at = word
     for _ in range(_REACH):
@@ -167,15 +214,28 @@ def _above(reading: Reading, word: int) -> str | None:
             if kind.split(":")[0] in ("obl", "advcl", "nmod") and found not in _NOT:
                 return None
             if found not in _NOT and head.pos == "NOUN" and _above(reading, head.i) in _NOT:  # "withdrew an offer to buy"
-                return "none"
+                return "none", head.i
             if found in _NOT and token.pos == "VERB" and any(tree.iter_children(at, "nsubj")):  # a clause of its own, beside the other
                 return None
+            if found == "requested" and kind == "ccomp" and _is_told(reading, at, head.i):
+                return None
             negated = tree.is_negated(head.i) or tree.is_negated(head.head)
-            return ("none" if found not in _NOT else None) if negated else found
+            if negated:
+                return ("none", head.i) if found not in _NOT else None
+            return found, head.i
         if kind.split(":")[0] in ("ccomp", "obl", "advcl") and not any(tree.iter_children(at, "cc")):
             return None
         at = head.i
     return None
+
+
+def _is_told(reading: Reading, at: int, head: int) -> bool:
+    """Whether a clause is what somebody is told or asked about, and not what he is to do: "told reporters that", "asked who had shipped it"."""
+    tree = reading.context.tree
+    if any(t.text.lower() == "to" for t in tree.iter_children(at, "mark")):
+        return False
+    words = {t.text.lower() for t in tree.iter_children(at)}
+    return key_of(tree.tokens[head].text) == _TELL or bool(words & _QUESTIONS)
 
 
 def settle(reading: Reading, status: Status, when: When, verb: int, frame: LedgerFrame | None) -> Status:

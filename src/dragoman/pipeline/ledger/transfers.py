@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from dragoman.extract.frames import frame_of_verb
-from dragoman.ontology.ledger import key_of, lexicon
+from dragoman.ontology.ledger import key_of, lexicon, lexicon_rows
 from dragoman.pipeline import sides
 from dragoman.pipeline.ledger.reading import Reading
-from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, split_goods
-from dragoman.pipeline.ledger.transfer_sides import belongs_home, class_of, only_other, roles_of, sides_of
-from dragoman.pipeline.ledger.transfer_status import settle, status_of, verb_of
+from dragoman.pipeline.ledger.transfer_goods import Goods, find_goods, find_price, split_goods
+from dragoman.pipeline.ledger.transfer_sides import Sides, belongs_home, class_of, only_other, roles_of, sides_of
+from dragoman.pipeline.ledger.transfer_status import is_demanded, settle, status_of, verb_of
 from dragoman.records import LedgerFrame, Party, Span, Status, Transfer, When, make_id
 
 #: Of several tellings of one transfer the first of these holds.
@@ -50,37 +50,60 @@ class _Draft:
     pair: int | None = None  # the word of the exchange that this is one half of
     aside: list[Party] = field(default_factory=list)
     unnamed: Party | None = None  # a recipient without a name
-    listed: bool = True  # whether the word is one of the lists
+    read: bool = True  # whether the language model found the word
+    vague: bool = False  # the clause says to whom, in words that name nobody: "for the country"
 
 
 def _drafts(reading: Reading, word: int, frame: LedgerFrame | None) -> Iterator[_Draft]:
     verb = verb_of(reading, word)
     roles = roles_of(reading, word)
     name = class_of(reading, word)
+    if name is None:  # a word that only the language model takes for one of giving
+        return
     goods = find_goods(reading, word, roles.objects, frame, people=name == "free")
-    if goods is None or (name == "mutual" and goods.kind != "prisoner") or _is_attribute(reading, word):
+    if goods is None or _is_barred(reading, word, name, goods):
         return
     if name == "free" and goods.kind == "personnel":
         goods = replace(goods, kind="prisoner")
-    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "told") and goods.value is None:  # "announced a suspension of imports"
-        return
-    if name == "free" and goods.kind not in ("prisoner", "financial"):
-        return
     status = status_of(reading, word, verb, frame, promise=name == "promise")
-    if status is None or status == "negated":
+    if status is None:
         return
     when = reading.when(word, status, reading.fillers(frame, "time") if frame is not None else ())
     status = settle(reading, status, when, verb, frame)
+    if (status == "requested" and (goods.kind == "prisoner" or is_demanded(reading, word))) or _is_yielded(reading, word, roles.takers):
+        return
     found = sides_of(reading, word, roles, goods, frame)
     evidence = reading.evidence([word, verb, *goods.heads, *roles.givers, *roles.takers])
+    if _is_aimless(reading, word, found, goods, status):
+        return
     givers: Sequence[Party | None] = found.givers or [None]
     takers: Sequence[Party | None] = found.takers or [None]
+    price = find_price(reading, word)
+    if price is not None and len(givers) == len(takers) == 1:
+        yield _Draft(takers[0], givers[0], price, list(price.spans), status, when, word, [reading.evidence([word, *price.heads])], word, found.aside)
     for part in split_goods(reading, goods):
         for giver in givers:
             for taker in takers:
-                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual else None, found.aside, listed=name is not None)
+                yield _Draft(giver, taker, part, list(part.spans), status, when, word, [evidence], word if found.mutual or price is not None else None, found.aside, read=frame is not None, vague=any(reading.context.tree.tokens[j].pos in ("NOUN", "PRON") for j in roles.takers))
                 if found.mutual:
                     yield _Draft(taker, giver, part, list(part.spans), status, when, word, [evidence], word)
+
+
+def _is_barred(reading: Reading, word: int, name: str, goods: Goods) -> bool:
+    """Whether a word of giving stands with goods that it cannot be about, or tells of no giving by itself."""
+    if name == "mutual" and goods.kind != "prisoner":
+        return True
+    if name == "free" and goods.kind not in ("prisoner", "personnel", "financial"):
+        return True
+    if key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "told") and goods.value is None:  # "announced a suspension of imports"
+        return True
+    return _is_attribute(reading, word)
+
+
+def _is_aimless(reading: Reading, word: int, found: Sides, goods: Goods, status: Status) -> bool:
+    """Whether a clause leaves open to whom something is moved or built, or which of several sides denies to have given."""
+    aimed = key_of(reading.context.tree.tokens[word].text) in lexicon("transfer", "aimed")
+    return (aimed and not found.takers and goods.kind != "prisoner") or (status == "negated" and len(found.givers) > 1)
 
 
 def _is_attribute(reading: Reading, word: int) -> bool:
@@ -91,7 +114,8 @@ def _is_attribute(reading: Reading, word: int) -> bool:
     token = tree.tokens[word]
     if word > 0 and token.deprel != "obj" and key_of(tree.tokens[word - 1].text) == _SET and class_of(reading, word - 1) == "free":  # told by "set" already
         return True
-    purpose = token.deprel in ("advcl", "acl") and any(t.text.lower() == "to" for t in tree.iter_children(word, "mark"))
+    own = any(tree.iter_children(word, "nsubj"))
+    purpose = not own and token.deprel in ("advcl", "acl") and any(t.text.lower() == "to" for t in tree.iter_children(word, "mark"))
     if purpose and class_of(reading, token.head) in ("give", "promise"):  # "lent it money to buy fuel"
         return True
     if key_of(token.text) in lexicon("transfer", "help") and any(class_of(reading, t.i) for t in tree.iter_children(word, "xcomp")):
@@ -99,25 +123,32 @@ def _is_attribute(reading: Reading, word: int) -> bool:
     return token.deprel == "amod" and not any(tree.iter_children(word, "nsubj"))
 
 
+def _is_yielded(reading: Reading, word: int, takers: Sequence[int]) -> bool:
+    """Whether somebody gives up what he has and nobody is said to get it: "hand in their rifles", "lay down arms"."""
+    tree = reading.context.tree
+    if takers and reading.parties(takers, within=True):
+        return False
+    particles = {t.text.lower() for t in tree.iter_children(word, "compound")}
+    lists = lexicon("transfer", "yield")
+    return lists.get(key_of(tree.tokens[word].text)) == "verbs" or any(lists.get(key_of(p)) == "particles" for p in particles)
+
+
 def _words(reading: Reading) -> Iterator[tuple[int, LedgerFrame | None]]:
-    """The words that may name a transfer: those of the language model; in sentences where it finds none, those of the lists."""
+    """The words that may name a transfer: those of the language model, then those of the lists."""
     frames = reading.frames("TRANSFER")
-    seen = {reading.sentence(f.token) for f in frames}
+    seen = {f.token for f in frames}
     yield from ((f.token, f) for f in frames)
     give, receive, promise, free = (lexicon("transfer", n) for n in ("give", "receive", "promise", "free"))
     move = lexicon("transfer", "move")
+    nouns = {key_of(w) for n in ("give", "receive", "promise", "free") for w in lexicon_rows("transfer", n)["nouns"]}
     for token in reading.context.tree.tokens:
         key = key_of(token.text)
-        if token.sentence in seen or not (token.pos in ("VERB", "NOUN") or (token.pos == "AUX" and any(reading.context.tree.iter_children(token.i, "obj")))):
+        if token.i in seen or not (token.pos in ("VERB", "NOUN") or (token.pos == "AUX" and any(reading.context.tree.iter_children(token.i, "obj")))):
             continue
         lists = (give.get(key), receive.get(key), promise.get(key), free.get(key))
-        acts = "nouns" in lists or (key in _NOUNS_OF_VERBS and not _is_plain(token.text))
+        acts = key in nouns and not _is_plain(token.text)
         if (any(lists) if token.pos != "NOUN" else acts) or (token.pos == "VERB" and move.get(key) == "verbs" and frame_of_verb(reading.context.tree, token.i).case("from")):
             yield token.i, None
-
-
-#: Nouns of acts that share the form of a verb in the lists.
-_NOUNS_OF_VERBS = frozenset(key_of(w) for w in "sale delivery shipment supply transfer".split())
 
 
 def _is_plain(word: str) -> bool:
@@ -158,9 +189,9 @@ def _join(a: _Draft, b: _Draft) -> None:
 def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
     """Fills a side that the clause leaves out: from the transfer told before, else the only other side there is."""
     for at, draft in enumerate(drafts):
-        if not draft.listed:  # of words of no list only what the language model reads itself
-            continue
         before = _before(reading, drafts[:at], draft)
+        if draft.supplier is not None and draft.supplier.country is None and draft.supplier.name.islower():
+            draft.supplier = None
         _forget_unnamed(draft)
         if draft.supplier is None and draft.recipient is None:
             _as_elsewhere(drafts, draft)
@@ -169,18 +200,23 @@ def _complete(reading: Reading, drafts: Sequence[_Draft]) -> None:
             draft.goods = replace(draft.goods, kind=before.goods.kind)
         if draft.supplier is None and draft.recipient is not None:
             known = [draft.recipient, *draft.aside]
-            draft.supplier = only_other(reading, draft.word, known) or _teller(reading, draft)
+            draft.supplier = _robbed(reading, draft)
+        if draft.supplier is None and draft.recipient is not None:
+            draft.supplier = only_other(reading, draft.word, known, afield=draft.read) or _teller(reading, draft)
         elif draft.recipient is None and draft.supplier is not None and not belongs_home(reading, draft.goods):
             told = before.recipient if before is not None and not _is_one(before.recipient, draft.supplier) and before.goods.kind != "prisoner" else None
             known = [draft.supplier, *draft.aside]
-            near = only_other(reading, draft.word, known, afield=False)
-            draft.recipient = near or told or only_other(reading, draft.word, known) or _meant(reading, draft)
+            near = not draft.vague
+            here = only_other(reading, draft.word, known, afield=False, near=near, goods=draft.items)
+            draft.recipient = here
+            if here is None and draft.read:
+                draft.recipient = told or only_other(reading, draft.word, known, near=near, goods=draft.items) or _meant(reading, draft)
         draft.recipient = draft.recipient or draft.unnamed
 
 
 def _as_elsewhere(drafts: Sequence[_Draft], draft: _Draft) -> None:
     """Fills the sides from the other tellings of goods of the same kind, where those all name the same two: "the rifles were delivered in May"."""
-    told = [d for d in drafts if d.listed and d.goods.kind == draft.goods.kind and d is not draft]
+    told = [d for d in drafts if d.goods.kind == draft.goods.kind and d is not draft]
     told = [d for d in told if d.supplier is not None and d.supplier.country is not None and d.recipient is not None and d.recipient.country is not None]
     if told and all(_is_one(d.supplier, told[0].supplier) and _is_one(d.recipient, told[0].recipient) for d in told) and draft.goods.kind != "prisoner":
         draft.supplier, draft.recipient = told[0].supplier, told[0].recipient
@@ -197,7 +233,20 @@ def _meant(reading: Reading, draft: _Draft) -> Party | None:
     """The state that the text is most about, where no clause says who gets what a known side gives."""
     if draft.goods.kind == "prisoner" or draft.status in ("alleged", "contested") or draft.supplier is None or draft.supplier.country is None:
         return None
-    return next((p for p in reading.main_states() if p.country not in sides.BODIES and not _is_one(p, draft.supplier)), None)
+    armed = draft.goods.kind not in _AID
+    main = [p for p in reading.main_states() if p.country not in sides.BODIES and not _is_one(p, draft.supplier)]
+    found = next((p for p in main if armed or p.sector not in _ARMED), next(iter(main), None))
+    if found is None or armed or found.sector not in _ARMED or found.country is None:
+        return found
+    return reading.state(found.country, found.span)
+
+
+def _robbed(reading: Reading, draft: _Draft) -> Party | None:
+    """Who accuses another of having taken goods, and says of nobody else that they were his."""
+    speaker = reading.speaker(draft.word)
+    if speaker is None or draft.status not in ("alleged", "contested") or key_of(reading.context.tree.tokens[draft.word].text) not in lexicon("transfer", "theft"):
+        return None
+    return next((p for p in reading.states([speaker]) if sides.may_be_side(p) and not _is_one(p, draft.recipient)), None)
 
 
 def _teller(reading: Reading, draft: _Draft) -> Party | None:
@@ -231,6 +280,7 @@ def make_transfers(reading: Reading) -> list[Transfer]:
             drafts.append(draft)
         else:
             _join(same, draft)
+    _contest(drafts)
     kept = [d for d in drafts if _is_transfer(d)]
     kept = [d for d in kept if not _is_disputed(d, kept)]
     return _linked(reading, kept)
@@ -239,15 +289,25 @@ def make_transfers(reading: Reading) -> list[Transfer]:
 def _is_transfer(draft: _Draft) -> bool:
     """Two sides make a transfer; one is enough for the release of people and for what is alleged."""
     if draft.supplier is not None and draft.recipient is not None:
-        return True
+        return not _is_one(draft.supplier, draft.recipient)
     if draft.goods.kind == "prisoner":
-        return draft.supplier is not None and draft.listed
-    return draft.status in ("alleged", "contested") and draft.listed and (draft.supplier is not None or draft.recipient is not None)
+        return draft.supplier is not None
+    return draft.status in ("alleged", "contested") and (draft.supplier is not None or draft.recipient is not None)
+
+
+def _contest(drafts: Sequence[_Draft]) -> None:
+    """What one side tells and the other denies is contested."""
+    for denied in drafts:
+        if denied.status != "negated":
+            continue
+        for draft in drafts:
+            if draft.status == "attributed" and draft.goods.kind == denied.goods.kind and _is_one(draft.supplier, denied.supplier) and _is_one(draft.recipient, denied.recipient):
+                draft.status = "contested"
 
 
 def _is_disputed(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
-    """Whether a standing fact is only the backdrop of what others allege and deny."""
-    return draft.status == "background_ongoing" and any(
+    """Whether a standing fact, or a denial, is only the backdrop of what others allege and deny."""
+    return draft.status in ("background_ongoing", "negated") and any(
         d.status in ("alleged", "contested") and d.goods.kind == draft.goods.kind and _fits(d.supplier, draft.supplier) and _fits(d.recipient, draft.recipient)
         for d in drafts
     )
