@@ -12,6 +12,7 @@ from dragoman.readers import read_text
 AGREEMENTS = [
     ("Kenya and Ethiopia signed a border treaty on Tuesday after four years of talks.", "ETH KEN", "signed 2031-03-11"),
     ("New Zealand's fisheries agreement with Fiji was signed in Suva on Monday, officials said.", "FJI NZL", "signed 2031-03-10"),
+    ("The presidents of Bulgaria and Romania put their names to a pact on river traffic on Wednesday.", "BGR ROU", "signed 2031-03-12"),
     ("Laos signed a water-sharing accord with its neighbour Cambodia on Tuesday, the state news agency said.", "KHM LAO", "signed 2031-03-11"),
     ("Belarus on Wednesday pulled out of the arms control treaty that it had concluded with Latvia in 2024.", "BLR LVA", "denounced 2031-03-12"),
     ("President Hakainde Hichilema and his Angolan counterpart, Joao Lourenco, signed a railway agreement on Wednesday.", "AGO ZMB", "signed 2031-03-12"),

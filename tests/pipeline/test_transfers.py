@@ -170,6 +170,7 @@ def test_goods_are_known_by_more_than_their_nouns(coder: Any, text: str, expecte
         "Spain pressed Egypt on Monday to release all political prisoners.",
         "Reporters asked who had shipped oil to Egypt.",  # a question
         "Spain must refrain from sending arms to Egypt.",
+        "The rebels in Kenya are bound to hand in their weapons, the accord says.",  # to nobody
     ],
 )
 def test_what_is_demanded_asked_or_given_up_is_no_transfer(coder: Any, text: str) -> None:

@@ -55,9 +55,19 @@ class Reading:
         """
         out: dict[str, Party] = {}
         for i in words:
-            for party in self._at(i) or (self._within(i) if within else []):
+            found = self._at(i) or (self._within(i) if within else [])
+            if found and all(p.country is None for p in found):
+                found = self._several(i) or found
+            for party in found:
                 out.setdefault(party.actor, party)
         return list(out.values())
+
+    def _several(self, i: int) -> list[Party]:
+        """The states of which a group is: "the presidents of Peru and Chile"."""
+        tree = self.context.tree
+        of = [t.i for t in tree.iter_children(i, "nmod") if any(c.text.lower() in ("of", "from") for c in tree.iter_children(t.i, "case"))]
+        named = {p.country: p for j in with_conjuncts(tree, of) for p in self._at(j) if p.country is not None}
+        return list(named.values()) if len(named) > 1 else []
 
     def _at(self, i: int) -> list[Party]:
         place = self._listed(i)

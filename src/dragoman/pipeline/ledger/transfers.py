@@ -128,7 +128,8 @@ def _is_yielded(reading: Reading, word: int, takers: Sequence[int]) -> bool:
     tree = reading.context.tree
     if takers and reading.parties(takers, within=True):
         return False
-    particles = {t.text.lower() for t in tree.iter_children(word, "compound")}
+    behind = [t for t in tree.tokens[word + 1 : word + 2] if t.head == word and t.pos in ("ADP", "ADV")]  # a particle, however it hangs on its verb
+    particles = {t.text.lower() for t in (*tree.iter_children(word, "compound"), *behind)}
     lists = lexicon("transfer", "yield")
     return lists.get(key_of(tree.tokens[word].text)) == "verbs" or any(lists.get(key_of(p)) == "particles" for p in particles)
 
